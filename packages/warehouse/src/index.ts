@@ -1,0 +1,23 @@
+export { ReadOnlyError, WarehouseError } from "./errors.ts";
+export { type Json, type JsonObject, JsonText } from "./json.ts";
+export { type Mark, mark } from "./mark.ts";
+export type { DueInput, DueRequest, InputSelection, Outcome, Outcomes, StreamStates } from "./outcomes.ts";
+export { type Row, type Sql, type SqlPart, type SqlTag, type SqlValue, sql } from "./sql.ts";
+export {
+  type Column,
+  type ColumnRole,
+  type ColumnType,
+  keyColumns,
+  type TableDefinition,
+  type TableName,
+  tables,
+} from "./tables/index.ts";
+export type {
+  Dialect,
+  MergeCounts,
+  MergeOptions,
+  RowInput,
+  UpdateCounts,
+  ViewDefinition,
+  Warehouse,
+} from "./warehouse.ts";
