@@ -3,7 +3,7 @@ import type { Json, Outcomes, StreamStates, Warehouse } from "@lorchestra/wareho
 import type { EventBus } from "../event-bus.ts";
 import type { Host, LogLevelName } from "./levels.ts";
 import type { ProgressUpdate } from "./progress.ts";
-import type { Counts, RunResult, StageName, StageReport, StageResult } from "./report.ts";
+import type { RunResult, StageName, StageReport, StageResult } from "./report.ts";
 
 /** Logs of one job: bound to its id, published on the event bus. Never pass a payload, an answer, an address or a secret. */
 export interface JobLogger {
