@@ -122,3 +122,22 @@ export class JsonTextError extends TapError {
     super(code, message);
   }
 }
+
+/** A Singer command line, or a file that it names, that cannot be used. */
+export class SingerUsageError extends TapError {
+  override readonly name = "SingerUsageError";
+  constructor(message: string, options: { readonly cause?: unknown } = {}) {
+    super("singer_usage", message, options);
+  }
+}
+
+/** Whoever read the tap's messages went away (EPIPE), or its output failed. */
+export class SingerOutputError extends TapError {
+  override readonly name = "SingerOutputError";
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super("singer_output", "The messages could not be written: the reader went away.", {
+      ...options,
+      retryable: true,
+    });
+  }
+}

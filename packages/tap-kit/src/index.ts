@@ -7,6 +7,8 @@ export {
   RateLimitedError,
   ResponseError,
   SignInError,
+  SingerOutputError,
+  SingerUsageError,
   TapConfigError,
   type TapConfigProblem,
   TapError,
@@ -16,9 +18,11 @@ export type { Query } from "./http/address.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http/client.ts";
 export type { Authorize } from "./http/credentials.ts";
 export type { RetryOptions } from "./http/retry.ts";
+export { asObject, ownProperty } from "./json-object.ts";
 export { parseJson } from "./json-text.ts";
 export { openStream } from "./open-stream.ts";
 export { type Page, paginate } from "./paginate.ts";
+export { runSinger, type SingerProcess, singerMain } from "./singer/main.ts";
 export {
   defineTap,
   type Json,

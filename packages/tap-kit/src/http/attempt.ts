@@ -1,4 +1,5 @@
 import { HttpStatusError, JsonTextError, NetworkError, ResponseError, TapError } from "../errors.ts";
+import { isArray, ownProperty } from "../json-object.ts";
 import { parseJson } from "../json-text.ts";
 import type { Json } from "../stream.ts";
 import { describe, resolveLink } from "./address.ts";
@@ -95,17 +96,13 @@ async function readServiceCode(response: Response): Promise<string | undefined> 
     // The status is the error to report; an error page that cannot be read adds nothing.
     return undefined;
   }
-  const error = property(body, "error");
-  const first = property(property(error, "errors"), "0");
-  const codes = [property(first, "reason"), property(error, "status"), property(error, "code"), error];
+  const error = ownProperty(body, "error");
+  const errors = ownProperty(error, "errors");
+  const reason = ownProperty(errors !== undefined && isArray(errors) ? errors[0] : undefined, "reason");
+  const codes = [reason, ownProperty(error, "status"), ownProperty(error, "code"), error];
   return codes.find(
     (code): code is string => typeof code === "string" && /^[A-Za-z0-9_.-]{1,64}$/.test(code),
   );
-}
-
-function property(value: Json | undefined, key: string): Json | undefined {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-  return Object.entries(value).find(([name]) => name === key)?.[1];
 }
 
 function networkError(attempt: Attempt, expired: boolean, cause: unknown): NetworkError {
