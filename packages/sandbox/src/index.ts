@@ -1,1 +1,17 @@
-export {};
+export { DEFAULT_NOW } from "./clock.ts";
+export type { Control, FormsControl, GoogleControl, StripeControl } from "./control/control.ts";
+export { SandboxError, type SandboxErrorCode } from "./errors.ts";
+export type { Fault, FaultKind } from "./faults/fault.ts";
+export type { Answers, NewResponse } from "./google/forms-store.ts";
+export type { GoogleCredentials } from "./google/tokens.ts";
+export type { Json, JsonObject } from "./json.ts";
+export type { FormQuestion, PracticeForm } from "./practice/forms.ts";
+export type { MailMessage } from "./practice/mail.ts";
+export type { Client } from "./practice/people.ts";
+export { createPractice, type Practice, type PracticeOptions } from "./practice/practice.ts";
+export { type Choice, type Submission, UNKNOWN_ANSWER } from "./practice/submissions.ts";
+export type { LoggedRequest } from "./request-log.ts";
+export { type Sandbox, type SandboxCredentials, type SandboxOptions, startSandbox } from "./server.ts";
+export type { RefundEvents } from "./stripe/ledger.ts";
+export type { CustomerInput, LineInput, StripeRecord } from "./stripe/records.ts";
+export type { StripeCollection } from "./stripe/store.ts";
