@@ -1,6 +1,7 @@
 export { ReadOnlyError, WarehouseError } from "./errors.ts";
 export { type Json, type JsonObject, JsonText } from "./json.ts";
 export { type Mark, mark } from "./mark.ts";
+export { openWarehouse, type SqliteWarehouseOptions, type WarehouseOptions } from "./open-warehouse.ts";
 export type { DueInput, DueRequest, InputSelection, Outcome, Outcomes, StreamStates } from "./outcomes.ts";
 export { type Row, type Sql, type SqlPart, type SqlTag, type SqlValue, sql } from "./sql.ts";
 export {
@@ -13,6 +14,7 @@ export {
   tables,
 } from "./tables/index.ts";
 export type {
+  CreateViewOptions,
   Dialect,
   MergeCounts,
   MergeOptions,

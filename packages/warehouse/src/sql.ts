@@ -57,6 +57,9 @@ function join(fragments: readonly Sql[], separator = ", "): Sql {
   };
 }
 
+// The name of a function cannot be assigned unless it is made writable first.
+Object.defineProperty(tag, "name", { writable: true });
+
 /**
  * The one way to build SQL.
  *

@@ -25,11 +25,17 @@ export interface UpdateCounts {
 
 /** Options of a merge. */
 export interface MergeOptions {
-  /** Rows per transaction or load job; 5000 unless given. */
+  /** Rows per transaction or load job; 5000 unless given. Large rows make a batch full earlier. */
   readonly batchSize?: number;
   /** Called after each committed batch with the counts so far. */
   readonly onBatch?: (counts: MergeCounts) => void;
   readonly signal?: AbortSignal;
+}
+
+/** Options of {@link Warehouse.createView}. */
+export interface CreateViewOptions {
+  /** Only says whether the definition would change; changes nothing. */
+  readonly checkOnly?: boolean;
 }
 
 /** A view: one definition for every driver; what differs between dialects comes from {@link Dialect}. */
@@ -91,6 +97,6 @@ export interface Warehouse {
   /** Removes rows where `column` is one of the values; the number removed. */
   remove(table: TableName, column: string, values: readonly string[]): Promise<number>;
   /** Creates or replaces a view. Resolves to whether its definition changed. */
-  createView(view: ViewDefinition): Promise<boolean>;
+  createView(view: ViewDefinition, options?: CreateViewOptions): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -37,6 +37,10 @@ export const canonicalObjects: TableDefinition = {
     },
     created_at: { type: "timestamp", role: "created", description: "When the object was first made." },
   },
-  indexes: [["canonical_schema"], ["raw_idem_key"]],
+  // What is due is asked of the first index alone, in key order.
+  indexes: [
+    ["canonical_schema", "idem_key", "connection_name", "raw_payload_hash", "transform_hash"],
+    ["raw_idem_key"],
+  ],
   clusterBy: ["canonical_schema", "source_system", "connection_name"],
 };

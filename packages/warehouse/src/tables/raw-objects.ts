@@ -67,6 +67,7 @@ export const rawObjects: TableDefinition = {
       description: "Run id of the run that wrote the row last.",
     },
   },
-  indexes: [["source_system", "connection_name", "object_type"]],
+  // What is due is asked of the index alone, in key order.
+  indexes: [["source_system", "object_type", "idem_key", "connection_name", "payload_hash", "deleted_at"]],
   clusterBy: ["source_system", "connection_name", "object_type"],
 };

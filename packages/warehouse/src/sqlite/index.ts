@@ -1,0 +1,1 @@
+export { openSqliteWarehouse } from "./sqlite-warehouse.ts";
