@@ -2,52 +2,49 @@ import type { ItemBinding } from "./binding.ts";
 import type { GivenAnswer } from "./score.ts";
 import type { Submission, SubmittedAnswer } from "./submission.ts";
 
+/** Where a binding looks for an answer. */
+type Place = Pick<ItemBinding, "by" | "value">;
+
 /** A submission's answers, to be found by question or by place. */
 export interface PlacedAnswers {
   /** The answer to a bound question. Several for one question are several answers to its item. */
-  find(place: Pick<ItemBinding, "by" | "value">): GivenAnswer;
-  /** Question ids of answers that none of these places names, in order. */
-  unmapped(places: readonly Pick<ItemBinding, "by" | "value">[]): string[];
-}
-
-function positionOf(answer: SubmittedAnswer): number | undefined {
-  const position = answer.metadata?.position;
-  return typeof position === "number" && Number.isSafeInteger(position) && position >= 1
-    ? position
-    : undefined;
-}
-
-function oneOf(answers: readonly SubmittedAnswer[] | undefined): GivenAnswer {
-  const [first, ...others] = answers ?? [];
-  if (first === undefined) return { given: undefined };
-  const given =
-    others.length === 0 ? first.answer_value : (answers ?? []).map((answer) => answer.answer_value);
-  return { given, questionId: first.question_id };
+  find(place: Place): GivenAnswer;
+  /** Question ids of answers that none of these places names, in order, each once. */
+  unmapped(places: readonly Place[]): string[];
 }
 
 /**
- * Indexes a submission's answers. Places are known only when every answer says its own: one that does not could stand
- * anywhere, and an index into the list is no place, because unanswered questions are not in it.
+ * The questions whose place is known, in form order: those that the form's definition lists, from the first on. An
+ * answer without a type is of no known question, and one question twice moves all that follow; behind either, nothing
+ * is sure of its place.
  */
+function placedQuestions(answers: readonly SubmittedAnswer[]): string[] {
+  const placed = new Set<string>();
+  for (const { question_id, answer_type = "unknown" } of answers) {
+    if (answer_type === "unknown" || placed.has(question_id)) break;
+    placed.add(question_id);
+  }
+  return [...placed];
+}
+
+/** Indexes a submission's answers. */
 export function placeAnswers({ answers }: Submission): PlacedAnswers {
   const byQuestion = Map.groupBy(answers, (answer) => answer.question_id);
-  const byPosition = Map.groupBy(answers, positionOf);
-  const placesKnown = !byPosition.has(undefined);
+  const placed = placedQuestions(answers);
+  const questionAt = ({ by, value }: Place): string | undefined => {
+    if (by === "field_key") return typeof value === "string" ? value : undefined;
+    return typeof value === "number" ? placed[value - 1] : undefined;
+  };
   return {
-    find({ by, value }) {
-      if (by === "field_key" && typeof value === "string")
-        return { questionId: value, ...oneOf(byQuestion.get(value)) };
-      if (by === "position" && typeof value === "number" && placesKnown) return oneOf(byPosition.get(value));
-      return { withoutAnswer: "position_unknown" };
+    find(place) {
+      const questionId = questionAt(place);
+      if (questionId === undefined) return { withoutAnswer: "position_unknown" };
+      const values = (byQuestion.get(questionId) ?? []).map((answer) => answer.answer_value);
+      return { questionId, given: values.length > 1 ? values : values[0] };
     },
     unmapped(places) {
-      const questions = new Set(places.filter(({ by }) => by === "field_key").map(({ value }) => value));
-      const positions = new Set(places.filter(({ by }) => by === "position").map(({ value }) => value));
-      const open = answers.filter((answer) => {
-        const position = positionOf(answer);
-        return !questions.has(answer.question_id) && (position === undefined || !positions.has(position));
-      });
-      return [...new Set(open.map((answer) => answer.question_id))];
+      const bound = new Set(places.map(questionAt));
+      return [...byQuestion.keys()].filter((question) => !bound.has(question));
     },
   };
 }

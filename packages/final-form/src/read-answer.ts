@@ -11,7 +11,7 @@ export type UnusableReason =
   | "several_answers"
   /** Neither text nor number. */
   | "not_an_answer"
-  /** Bound by position, but the submission does not say where its answers stand. */
+  /** Bound by position, but the submission does not tell which question stands there. */
   | "position_unknown";
 
 /** Why an item has no value. */

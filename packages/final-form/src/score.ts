@@ -110,7 +110,7 @@ export function scoreWith(
  * @throws MeasureError when the measure itself is unsound (a measure of your own; the shipped ones are not).
  * @example
  * import { phq9, score } from "@lorchestra/final-form";
- * const { scales, flags } = score(phq9, { phq9_item1: "Several days", phq9_item2: 2 });
+ * const { scales, flags } = score(phq9, { phq9_1: "Several days", phq9_2: 2 });
  */
 export function score(measure: Measure, answers: Answers): MeasureScore {
   const given: ReadonlyMap<string, unknown> =

@@ -1,6 +1,10 @@
 /** A submitted form: what scoring needs of a canonical `form_response`, which can be passed as it is. */
 export interface Submission {
   readonly form_id: string;
+  /**
+   * For bindings by `field_key` in any order, unanswered questions left out or not. A binding by `position` needs what
+   * a canonical `form_response` has: every question of the form in form order, those without an answer too.
+   */
   readonly answers: readonly SubmittedAnswer[];
 }
 
@@ -9,9 +13,6 @@ export interface SubmittedAnswer {
   readonly question_id: string;
   /** Text, number, a list of them, or null. Anything else is reported, never guessed at. */
   readonly answer_value: unknown;
-  /**
-   * `position` is the 1-based place of the question in the form. Sources leave unanswered questions out, so an
-   * answer's index in the list does not tell it.
-   */
-  readonly metadata?: { readonly position?: unknown };
+  /** `choice`, `text`, `scale` ...; absent or `unknown` for a question that the form's definition does not have. */
+  readonly answer_type?: string;
 }
