@@ -30,6 +30,8 @@ export interface ReadContext {
   readonly until?: Date;
   /** A hint that no more than this many records will be taken. */
   readonly limit?: number;
+  /** Folder that relative paths in the configuration are relative to: the project. The current folder unless given. */
+  readonly root?: string;
   readonly signal: AbortSignal;
   readonly now: () => Date;
   /** Talk for people and logs; never data of a record or a secret. */
