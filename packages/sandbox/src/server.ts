@@ -128,7 +128,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     control: controlRoutes(control),
   };
   const app = application(routes, { faults, log, now: () => clock.now() });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   if (!("closeAllConnections" in server))
     throw new SandboxError("not_possible", "The sandbox needs an HTTP/1 server.");
   const port = await listen(server, options.port ?? 0);
