@@ -54,6 +54,8 @@ export type Subscriber = (event: BusEvent) => void | Promise<void>;
 export interface EventBus {
   publish(event: BusEvent): void;
   subscribe(name: string, subscriber: Subscriber): () => void;
+  /** Waits until what is queued is delivered; rejects with the first failure of a subscriber, if any. */
+  flush(): Promise<void>;
   /** Delivers what is queued, then rejects with the first failure of a subscriber, if any. */
   close(): Promise<void>;
 }

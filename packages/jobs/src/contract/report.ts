@@ -1,3 +1,5 @@
+import type { Json } from "@lorchestra/warehouse";
+
 /** What became of the inputs of one stage. `in = inserted + updated + unchanged + skipped + quarantined`, or the run failed. */
 export interface Counts {
   readonly in: number;
@@ -32,6 +34,8 @@ export interface StageResult {
   readonly pastQuarantineLimit?: boolean;
   /** Sentences for the person who ran it: a file kept because someone edited it. */
   readonly notices?: readonly string[];
+  /** More facts for the stage's completed event (a date filter, a number of pages): small, never data of a record. */
+  readonly telemetry?: { readonly [key: string]: Json };
 }
 
 /** One finished stage. */

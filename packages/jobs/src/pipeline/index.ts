@@ -1,0 +1,1 @@
+export { type PipelineConfig, pipeline } from "./pipeline.ts";

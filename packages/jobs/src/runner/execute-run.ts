@@ -1,0 +1,112 @@
+import type { JsonObject } from "@lorchestra/warehouse";
+import type { JobContext } from "../contract/context.ts";
+import type { JobReport, RunResult } from "../contract/report.ts";
+import { type DescribedError, describeError } from "../describe-error.ts";
+import { TrailError } from "../errors.ts";
+import { sumCounts } from "./counts.ts";
+import type { PlannedJob } from "./plan.ts";
+import { parametersForEvent } from "./run-parameters.ts";
+import type { RunRecord, Session } from "./session.ts";
+import { describeRunError, secondsSince } from "./stage.ts";
+
+/** A run that can start. */
+export interface PreparedRun {
+  readonly job: PlannedJob;
+  readonly record: RunRecord;
+  readonly context: JobContext;
+  /** Run id of the run that started this one. */
+  readonly parent?: string;
+}
+
+function envelope({ job, record, context }: PreparedRun): JsonObject {
+  const { namespace } = job.registration;
+  return { job_id: record.jobId, job_type: record.jobType, namespace, dry_run: context.dryRun };
+}
+
+/** Fails when the log file or an event could not be written. */
+async function requireTrail(session: Session, record: RunRecord): Promise<void> {
+  const failures = [...record.trailFailures];
+  try {
+    await session.bus.flush();
+  } catch (error) {
+    failures.unshift(error);
+  }
+  const [first] = failures;
+  if (first === undefined) return;
+  throw new TrailError(
+    `The trail of the run is incomplete (${describeError(first).message}). ` +
+      "What the job committed stays; run it again to have it on record.",
+    { cause: first },
+  );
+}
+
+/** Runs the work and writes down how it went; the error is the job's own, or else the trail's. */
+async function withTrail(
+  session: Session,
+  run: PreparedRun,
+  work: () => Promise<JobReport | undefined>,
+): Promise<{ readonly report?: JobReport | undefined; readonly error?: DescribedError }> {
+  const { context, record } = run;
+  const start = performance.now();
+  const jobEvent = { objectType: "job_run" };
+  const ended = () => ({ ...envelope(run), duration_seconds: secondsSince(start) });
+  await context.events.log({
+    ...jobEvent,
+    eventType: "job.started",
+    payload: { ...envelope(run), parameters: parametersForEvent(context.parameters) },
+  });
+  try {
+    const report = await work();
+    await requireTrail(session, record);
+    const counts = sumCounts(record.stages.map((stage) => stage.counts));
+    await context.events.log({ ...jobEvent, eventType: "job.completed", payload: { ...ended(), counts } });
+    await requireTrail(session, record);
+    return { report };
+  } catch (thrown) {
+    const error = describeRunError(thrown, session.signal);
+    const interrupted = error.code === "interrupted";
+    context.logger.log(interrupted ? "WARNING" : "CRITICAL", error.message, { code: error.code });
+    await context.events.log({
+      ...jobEvent,
+      eventType: "job.failed",
+      status: "failed",
+      errorMessage: error.safeMessage,
+      payload: { ...ended(), error_type: error.type, code: error.code, retryable: error.retryable },
+    });
+    return { error };
+  }
+}
+
+/** Runs one job from job.started to job.completed or job.failed. Never rejects: what went wrong is in the result. */
+export async function executeRun(
+  session: Session,
+  run: PreparedRun,
+  work: () => Promise<JobReport | undefined>,
+): Promise<RunResult> {
+  const { record, parent } = run;
+  const startedAt = session.now().toISOString();
+  const common = { timestamp: startedAt, job: record.jobId, runId: record.runId };
+  session.bus.publish({ kind: "run.started", ...common, ...(parent === undefined ? {} : { parent }) });
+  const { report, error } = await withTrail(session, run, work);
+  const endedAt = session.now().toISOString();
+  const status = error === undefined ? "success" : error.code === "interrupted" ? "interrupted" : "failed";
+  const result: RunResult = {
+    jobId: record.jobId,
+    jobType: record.jobType,
+    runId: record.runId,
+    status,
+    startedAt,
+    endedAt,
+    stages: [...record.stages],
+    children: [...record.children],
+    dryRun: session.isolation.dryRun,
+    ...(report?.summary === undefined ? {} : { summary: report.summary }),
+    ...(error === undefined
+      ? {}
+      : {
+          error: { type: error.type, code: error.code, message: error.message, retryable: error.retryable },
+        }),
+  };
+  session.bus.publish({ kind: "run.ended", timestamp: endedAt, job: record.jobId, result });
+  return result;
+}

@@ -1,0 +1,13 @@
+import type { JobProject } from "../contract/context.ts";
+import type { Discovery } from "../discovery/discover-jobs.ts";
+import { type Project, projectPath, projectStream } from "../project/project.ts";
+
+/** What jobs see of a project. */
+export function jobProject(project: Project, importModule: Discovery["importPackage"]): JobProject {
+  return {
+    root: project.root,
+    stream: (name) => projectStream(project, name),
+    path: (name) => projectPath(project, name),
+    importModule,
+  };
+}
