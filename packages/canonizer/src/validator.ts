@@ -51,7 +51,6 @@ async function loadCompiler(): Promise<Compiler> {
   // The first error only: with all of them, a list of a million wrong items makes a million errors.
   const ajv = new Ajv({ allErrors: false, strict: true, strictTypes: false, allowUnionTypes: true });
   formats.default.default(ajv);
-  ajv.addVocabulary(["contentEncoding", "contentMediaType"]);
   return (schema) => ajv.compile(schema);
 }
 

@@ -7,7 +7,7 @@ import { mailDate } from "../../../../transform-kit/mail-date.ts";
 import { messageIds } from "../../../../transform-kit/message-ids.ts";
 import { previewOf } from "../../../../transform-kit/preview.ts";
 import { isoTimeOfText } from "../../../../transform-kit/time.ts";
-import { attachmentsOf } from "./attachments.ts";
+import { attachmentsOf, hasAttachment } from "./attachments.ts";
 import { textOfHtml } from "./html-text.ts";
 import { importanceOf, keywordsOf } from "./labels.ts";
 import { messageBytes } from "./message-bytes.ts";
@@ -44,7 +44,7 @@ export async function transform(raw: JsonObject): Promise<JsonObject> {
     preview: previewOf(message.text ?? (await textOfHtml(message.html ?? ""))),
     body: { text: message.text ?? null, html: message.html ?? null },
     attachments,
-    hasAttachment: attachments.some((attachment) => attachment.isInline !== true),
+    hasAttachment: hasAttachment(attachments),
     keywords: keywordsOf(labels),
     labels,
     importance: importanceOf(labels, header),
@@ -66,7 +66,7 @@ function receivedAt(raw: JsonObject, message: Email): string {
     throw new TransformError(
       "no_date",
       "/raw",
-      "the message has no date: neither its file, a Received header nor a Date header says when it was",
+      "the message has no date: give the file a Date header, or leave it out",
     );
   return time;
 }
