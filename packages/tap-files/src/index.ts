@@ -1,1 +1,2 @@
-export {};
+export { FilesPathError, FormExportError } from "./errors.ts";
+export { type FilesConfig, tap } from "./tap.ts";
