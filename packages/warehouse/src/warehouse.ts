@@ -94,8 +94,13 @@ export interface Warehouse {
     rows: AsyncIterable<RowInput> | Iterable<RowInput>,
     options?: MergeOptions,
   ): Promise<UpdateCounts>;
-  /** Removes rows where `column` is one of the values; the number removed. */
-  remove(table: TableName, column: string, values: readonly string[]): Promise<number>;
+  /** Removes rows where `column` is one of the values and, if given, the columns of `within` have these values; the number removed. */
+  remove(
+    table: TableName,
+    column: string,
+    values: readonly string[],
+    within?: { readonly [column: string]: string },
+  ): Promise<number>;
   /** Creates or replaces a view. Resolves to whether its definition changed. */
   createView(view: ViewDefinition, options?: CreateViewOptions): Promise<boolean>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { BoundRow, BoundValue } from "../rows/encode-row.ts";
 import { type ColumnRole, keyColumns, type TableDefinition } from "../tables/index.ts";
 import { quote } from "./render.ts";
 
@@ -47,7 +48,7 @@ export class RowMerger {
    * Merges one row inside the running transaction. The order of the statements is a guess that this row is as new as
    * the last one was; the guess costs time when it is wrong, never a different result.
    */
-  merge(values: readonly SQLInputValue[]): MergeOutcome {
+  merge(values: BoundRow): MergeOutcome {
     const guessedNew = this.#expectNew;
     if (guessedNew && this.#inserts(values)) return "inserted";
     this.#expectNew = false;
@@ -60,11 +61,11 @@ export class RowMerger {
     return "updated";
   }
 
-  #inserts(values: readonly SQLInputValue[]): boolean {
+  #inserts(values: BoundRow): boolean {
     return Number(this.#insert.run(...values).changes) === 1;
   }
 
-  #keeps(values: readonly SQLInputValue[]): boolean {
+  #keeps(values: BoundRow): boolean {
     const bound = pick(values, this.#keepOrder);
     if (this.#keepWrites) return Number(this.#keep.run(...bound).changes) === 1;
     return this.#keep.get(...bound) !== undefined;
@@ -74,6 +75,6 @@ export class RowMerger {
 const equals = (column: string): string => `${quote(column)} = ?`;
 const isSame = (column: string): string => `${quote(column)} IS ?`;
 
-function pick(values: readonly SQLInputValue[], order: readonly number[]): SQLInputValue[] {
+function pick(values: BoundRow, order: readonly number[]): BoundValue[] {
   return order.map((index) => values[index] ?? null);
 }

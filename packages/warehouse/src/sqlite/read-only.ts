@@ -3,8 +3,8 @@ import { ReadOnlyError } from "../errors.ts";
 import type { Row } from "../sql.ts";
 import { tables } from "../tables/index.ts";
 import { whenFree } from "./busy.ts";
-import { openReader } from "./connection.ts";
 import { asArrays, rowDecoder, valuesOf } from "./decode-rows.ts";
+import type { Readers } from "./readers.ts";
 import { quote } from "./render.ts";
 import { isBusy, toWarehouseError } from "./sqlite-error.ts";
 
@@ -37,11 +37,12 @@ const oneRead = "Only one statement that reads is allowed here: a SELECT.";
  * @throws ReadOnlyError
  */
 export async function runReadOnly(
+  readers: Readers,
   path: string,
   prefix: string,
   text: string,
 ): Promise<{ readonly columns: readonly string[]; readonly rows: AsyncGenerator<Row, void, void> }> {
-  const db = await whenFree(path, () => openReader(path));
+  const db = await readers.open();
   try {
     const statement = await whenFree(path, () => {
       if (prefix !== "") shadow(db, prefix);
@@ -50,9 +51,9 @@ export async function runReadOnly(
     });
     statement.setReadBigInts(true);
     const decoder = rowDecoder(asArrays(statement), prefix);
-    return { columns: decoder.columns, rows: rows(db, statement, decoder.decode, path) };
+    return { columns: decoder.columns, rows: rows(readers, db, statement, decoder.decode, path) };
   } catch (error) {
-    db.close();
+    readers.discard(db);
     throw error;
   }
 }
@@ -131,6 +132,7 @@ function refusing<T>(work: () => T): T {
 }
 
 async function* rows(
+  readers: Readers,
   db: DatabaseSync,
   statement: StatementSync,
   decode: (values: ReturnType<typeof valuesOf>) => Row,
@@ -141,6 +143,6 @@ async function* rows(
   } catch (error) {
     throw toWarehouseError(error, path);
   } finally {
-    if (db.isOpen) db.close();
+    readers.discard(db);
   }
 }

@@ -44,6 +44,12 @@ export class Readers {
     }
   }
 
+  /** Closes a connection of {@link open}. */
+  discard(db: DatabaseSync): void {
+    this.#open.delete(db);
+    if (db.isOpen) db.close();
+  }
+
   close(): void {
     for (const db of this.#open) if (db.isOpen) db.close();
     this.#open.clear();
@@ -59,8 +65,11 @@ export class Readers {
   }
 
   async #take(): Promise<DatabaseSync> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
+    return this.#idle.pop() ?? this.open();
+  }
+
+  /** A connection of its own, for one use; closed with the warehouse if not before. */
+  async open(): Promise<DatabaseSync> {
     const db = await whenFree(this.#path, () => openReader(this.#path));
     this.#open.add(db);
     return db;

@@ -3,6 +3,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { WarehouseError } from "../errors.ts";
 import { mark } from "../mark.ts";
 import type { SqliteWarehouseOptions } from "../open-warehouse.ts";
+import { charactersOf, inBatches } from "../rows/batches.ts";
+import { type BoundRow, RowEncoder, unknownColumn } from "../rows/encode-row.ts";
 import { type Row, type Sql, sql } from "../sql.ts";
 import { keyColumns, type TableDefinition, type TableName, tables } from "../tables/index.ts";
 import type {
@@ -14,12 +16,10 @@ import type {
   ViewDefinition,
   Warehouse,
 } from "../warehouse.ts";
-import { type BoundRow, charactersOf, inBatches } from "./batches.ts";
 import { whenFree } from "./busy.ts";
 import { openFile } from "./connection.ts";
 import { asArrays, rowDecoder, valuesOf } from "./decode-rows.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { RowEncoder, unknownColumn } from "./encode-row.ts";
 import { RowMerger } from "./merge-rows.ts";
 import { runReadOnly } from "./read-only.ts";
 import { Readers } from "./readers.ts";
@@ -80,7 +80,7 @@ class SqliteWarehouse implements Warehouse {
 
   async readOnly(text: string): ReturnType<Warehouse["readOnly"]> {
     this.#mustBeOpen();
-    return runReadOnly(this.#path, this.#prefix, text);
+    return runReadOnly(this.#readers, this.#path, this.#prefix, text);
   }
 
   async append(table: TableName, rows: readonly RowInput[]): Promise<void> {
@@ -162,15 +162,24 @@ class SqliteWarehouse implements Warehouse {
     return total;
   }
 
-  async remove(table: TableName, column: string, values: readonly string[]): Promise<number> {
-    if (!Object.hasOwn(tables[table].columns, column)) throw unknownColumn(table, column);
+  async remove(
+    table: TableName,
+    column: string,
+    values: readonly string[],
+    within: { readonly [column: string]: string } = {},
+  ): Promise<number> {
+    const columns = Object.keys(within);
+    for (const name of [column, ...columns])
+      if (!Object.hasOwn(tables[table].columns, name)) throw unknownColumn(table, name);
+    const only = columns.map((name) => ` AND ${quote(name)} = ?`).join("");
     let removed = 0;
     for (let start = 0; start < values.length; start += removedAtOnce) {
       const some = values.slice(start, start + removedAtOnce);
       const marks = some.map(() => "?").join(", ");
-      const text = `DELETE FROM ${this.#name(table)} WHERE ${quote(column)} IN (${marks})`;
+      const text = `DELETE FROM ${this.#name(table)} WHERE ${quote(column)} IN (${marks})${only}`;
+      const bound = [...some, ...Object.values(within)];
       removed += await this.#run(() =>
-        transaction(this.#db, () => Number(this.#db.prepare(text).run(...some).changes)),
+        transaction(this.#db, () => Number(this.#db.prepare(text).run(...bound).changes)),
       );
     }
     return removed;

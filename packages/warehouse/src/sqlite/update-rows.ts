@@ -1,8 +1,8 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { WarehouseError } from "../errors.ts";
+import { type BoundRow, type BoundValue, RowEncoder } from "../rows/encode-row.ts";
 import { keyColumns, type TableDefinition } from "../tables/index.ts";
 import type { RowInput } from "../warehouse.ts";
-import { RowEncoder } from "./encode-row.ts";
 import { quote } from "./render.ts";
 
 /** What an update did with one row. */
@@ -11,7 +11,7 @@ export type UpdateOutcome = "updated" | "unchanged" | "missing";
 /** A row to update, encoded, with the statements for its set of columns. */
 export interface BoundUpdate {
   readonly statements: UpdateStatements;
-  readonly values: readonly SQLInputValue[];
+  readonly values: BoundRow;
 }
 
 /** Updates rows of one table; rows may set different columns. */
@@ -81,8 +81,8 @@ export class UpdateStatements {
   }
 
   /** Updates one row inside the running transaction. */
-  update(values: readonly SQLInputValue[]): UpdateOutcome {
-    const bind = (order: readonly number[]): SQLInputValue[] => order.map((index) => values[index] ?? null);
+  update(values: BoundRow): UpdateOutcome {
+    const bind = (order: readonly number[]): BoundValue[] => order.map((index) => values[index] ?? null);
     if (Number(this.#change?.run(...bind(this.#changeOrder)).changes ?? 0) > 0) return "updated";
     const found = this.#findWrites
       ? Number(this.#find.run(...bind(this.#findOrder)).changes) > 0

@@ -1,12 +1,17 @@
-import type { SQLInputValue } from "node:sqlite";
 import { WarehouseError } from "../errors.ts";
 import { JsonText } from "../json.ts";
 import type { Column, TableDefinition } from "../tables/index.ts";
 import type { RowInput } from "../warehouse.ts";
 
-type Encode = (value: unknown) => SQLInputValue;
+/** A value as a driver writes it: JSON as text, booleans as 0 and 1, timestamps normalized. */
+export type BoundValue = string | number | null;
 
-/** Turns rows of a table into values to bind, in the order of `columns`. */
+/** A row ready to be written. */
+export type BoundRow = readonly BoundValue[];
+
+type Encode = (value: unknown) => BoundValue;
+
+/** Checks rows of a table and turns them into values to write, in the order of `columns`. */
 export class RowEncoder {
   readonly columns: readonly string[];
   readonly #table: TableDefinition;
@@ -19,10 +24,10 @@ export class RowEncoder {
   }
 
   /** @throws WarehouseError `warehouse_value` that names the column, never the value */
-  encode(row: RowInput): SQLInputValue[] {
+  encode(row: RowInput): BoundValue[] {
     for (const name in row)
       if (!Object.hasOwn(this.#table.columns, name)) throw unknownColumn(this.#table.name, name);
-    const values: SQLInputValue[] = new Array(this.columns.length);
+    const values: BoundValue[] = new Array(this.columns.length);
     for (let index = 0; index < this.columns.length; index++) {
       const encode = this.#encoders[index];
       const name = this.columns[index];

@@ -1,5 +1,5 @@
-import type { Json } from "./json.ts";
-import type { Row } from "./sql.ts";
+import type { Json } from "../json.ts";
+import type { Row } from "../sql.ts";
 
 /** Where a stage's inputs come from: a table and the values that select among its rows. */
 export interface InputSelection {
@@ -37,6 +37,7 @@ export interface DueInput {
 export interface Outcome {
   readonly key: string;
   readonly hash: string;
+  /** `attempts` of the {@link DueInput}: how often it was tried before. One more is recorded. */
   readonly attempts: number;
   readonly outcome: "ok" | "skipped" | "quarantined";
   readonly reasonCode?: string;
@@ -57,6 +58,8 @@ export interface Outcomes {
     request: Pick<DueRequest, "stage" | "output" | "processor">,
     outcomes: readonly Outcome[],
   ): Promise<void>;
+  /** Makes inputs due again although nothing changed; their attempts go on counting. The number of outcomes found. */
+  replay(request: Pick<DueRequest, "stage" | "output">, keys: readonly string[]): Promise<number>;
   /** Keys of inputs that have an outcome but are no longer in their table at all, in batches. */
   gone(request: Pick<DueRequest, "stage" | "output" | "input">): AsyncIterable<readonly string[]>;
   /** Forgets the outcomes of inputs that are gone. */

@@ -1,12 +1,9 @@
-import type { SQLInputValue } from "node:sqlite";
 import { setImmediate as turn } from "node:timers/promises";
+import type { BoundRow } from "./encode-row.ts";
 
 /** A batch is committed when it has this many characters, so that 5000 rows of 10 MB never are in memory at once. */
 const maxCharacters = 32 * 1024 * 1024;
 const defaultRows = 5000;
-
-/** A row ready to be bound. */
-export type BoundRow = readonly SQLInputValue[];
 
 /** How to cut rows into batches. */
 export interface Batching {
