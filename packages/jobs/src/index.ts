@@ -66,7 +66,7 @@ export { loadProject } from "./project/load-project.ts";
 export { type Project, type ProjectConfig, projectPath, projectStream } from "./project/project.ts";
 export { projectSchema } from "./project/project-schema.ts";
 // Running.
-export { connectWarehouse } from "./runner/connect.ts";
+export { openProjectWarehouse } from "./runner/connect.ts";
 export { exitCodeOf } from "./runner/exit-code.ts";
 export type { RunOptions } from "./runner/invoke.ts";
 export { validateAll } from "./runner/plan.ts";

@@ -5,19 +5,44 @@ import { dryRunWarehouse, openWarehouse, type Warehouse } from "@lorchestra/ware
 import type { Isolation } from "../files/isolation.ts";
 import { type Project, resolveProjectPath } from "../project/project.ts";
 
+/** A warehouse that is open, and how to be done with it. */
+export interface Connection {
+  readonly warehouse: Warehouse;
+  close(): Promise<void>;
+}
+
+const warehouseFile = (project: Project): string =>
+  resolveProjectPath(project, project.config.warehouse.path, "warehouse.path");
+
+/**
+ * Opens the warehouse of a project, or its `test_` twin tables. Throws a {@link ProjectError} for a variable that is
+ * not set and a WarehouseError for what the driver says.
+ */
+export function openProjectWarehouse(
+  project: Project,
+  options: { readonly testTable?: boolean } = {},
+): Promise<Warehouse> {
+  return openWarehouse({
+    driver: project.config.warehouse.driver,
+    path: warehouseFile(project),
+    ...(options.testTable === true ? { isolation: "test" } : {}),
+  });
+}
+
 /** An empty warehouse that is gone when it is closed: a dry run must not make the file that is not there yet. */
-async function throwAwayWarehouse(): Promise<Warehouse> {
+async function connectThrowAway(): Promise<Connection> {
   const folder = mkdtempSync(join(tmpdir(), "lorchestra-dry-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const inner = await openWarehouse({ driver: "sqlite", path: join(folder, "warehouse.db") });
-    return {
-      ...inner,
-      async close() {
-        await inner.close();
+    const warehouse = await openWarehouse({ driver: "sqlite", path: join(folder, "warehouse.db") });
+    const close = async (): Promise<void> => {
+      try {
+        await warehouse.close();
+      } finally {
         remove();
-      },
+      }
     };
+    return { warehouse: dryRunWarehouse(warehouse), close };
   } catch (error) {
     remove();
     throw error;
@@ -25,17 +50,14 @@ async function throwAwayWarehouse(): Promise<Warehouse> {
 }
 
 /**
- * Opens the project's warehouse for a run: its `test_` twin tables, or one that writes nothing. Here isolation is
- * decided, once, for all that goes through `context.warehouse`.
+ * Opens the project's warehouse for a run. Here isolation is decided, once, for all that goes through
+ * `context.warehouse`.
  */
-export async function connectWarehouse(project: Project, isolation: Isolation): Promise<Warehouse> {
-  const { driver, path } = project.config.warehouse;
-  const file = resolveProjectPath(project, path, "warehouse.path");
-  if (isolation.dryRun && !existsSync(file)) return dryRunWarehouse(await throwAwayWarehouse());
-  const warehouse = await openWarehouse({
-    driver,
-    path: file,
-    ...(isolation.testTable ? { isolation: "test" } : {}),
-  });
-  return isolation.dryRun ? dryRunWarehouse(warehouse) : warehouse;
+export async function connectWarehouse(project: Project, isolation: Isolation): Promise<Connection> {
+  if (isolation.dryRun && !existsSync(warehouseFile(project))) return connectThrowAway();
+  const warehouse = await openProjectWarehouse(project, isolation);
+  return {
+    warehouse: isolation.dryRun ? dryRunWarehouse(warehouse) : warehouse,
+    close: () => warehouse.close(),
+  };
 }

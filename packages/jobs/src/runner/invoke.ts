@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Warehouse } from "@lorchestra/warehouse";
 import { createEventBus } from "../bus/create-event-bus.ts";
 import { type LogFile, openLogFile } from "../bus/log-file.ts";
 import type { RunParameters } from "../contract/context.ts";
@@ -12,7 +11,7 @@ import type { EventBus } from "../event-bus.ts";
 import type { Isolation } from "../files/isolation.ts";
 import type { JobLock } from "../locks/job-lock.ts";
 import type { Project } from "../project/project.ts";
-import { connectWarehouse } from "./connect.ts";
+import { type Connection, connectWarehouse } from "./connect.ts";
 import { jobProject } from "./job-project.ts";
 import type { Plan, PlannedJob } from "./plan.ts";
 import { newSessionId, runIds } from "./run-id.ts";
@@ -43,7 +42,7 @@ export interface RunOptions {
 /** What an invocation opened, to be closed in the end whatever happened. */
 interface Opened {
   logFile?: LogFile;
-  warehouse?: Warehouse;
+  connection?: Connection;
   lock?: JobLock | undefined;
 }
 
@@ -58,7 +57,7 @@ function invocationBus(outer: EventBus | undefined): EventBus {
 async function closeAll(opened: Opened, bus: EventBus): Promise<unknown[]> {
   const failures: unknown[] = [];
   const steps = [
-    () => opened.warehouse?.close(),
+    () => opened.connection?.close(),
     () => bus.close(),
     () => opened.logFile?.close(),
     () => opened.lock?.release(),
@@ -109,11 +108,11 @@ export async function invoke(options: RunOptions, plan: Plan, job: PlannedJob): 
       opened.logFile = await openLogFile(path, { hostname: host });
       bus.subscribe("log file", opened.logFile.subscriber);
     }
-    opened.warehouse = await connectWarehouse(project, isolation);
+    opened.connection = await connectWarehouse(project, isolation);
     const session: Session = {
       sessionId,
       traceId,
-      warehouse: opened.warehouse,
+      warehouse: opened.connection.warehouse,
       bus,
       project: jobProject(project, discovery.importPackage),
       environment: project.environment,
