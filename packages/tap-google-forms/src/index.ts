@@ -1,1 +1,3 @@
-export {};
+export type { GoogleFormsTapConfig } from "./config.ts";
+export { FormsAnswerError, TokenFileError, TokenUrlError } from "./errors.ts";
+export { tap } from "./tap.ts";

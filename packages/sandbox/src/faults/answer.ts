@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { googleError, pageTokenFor } from "../google/routes.ts";
+import { googleError, readPageToken, writePageToken } from "../google/routes.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { stripeError } from "../stripe/routes.ts";
 import type { FaultKind } from "./fault.ts";
@@ -39,19 +39,26 @@ export function htmlAnswer(): Response {
   return new Response(html, { status: 200, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
+function listingOf(url: URL): { readonly filter: string; readonly token: string | undefined } {
+  const { searchParams } = url;
+  return { filter: searchParams.get("filter") ?? "", token: searchParams.get("pageToken") ?? undefined };
+}
+
 /** A page of a list without its entries, which promises more. */
 export function emptiedPage(url: URL, body: unknown): JsonObject {
   if (isJsonObject(body) && body.object === "list") return { ...body, data: [], has_more: true };
-  const token = url.searchParams.get("pageToken");
-  return { nextPageToken: token ?? pageTokenFor(url.searchParams.get("filter") ?? "", "") };
+  const { filter, token } = listingOf(url);
+  const at = token === undefined ? undefined : readPageToken(token);
+  const { after, empty } = at ?? { after: "", empty: 0 };
+  return { nextPageToken: writePageToken({ filter, after, empty: empty + 1 }) };
 }
 
 /** The page before, again: Stripe's says there are more, Google's hands out the token that led here. */
 export function repeatedPage(url: URL, body: unknown, before: JsonObject | undefined): JsonObject {
   const page = before ?? (isJsonObject(body) ? body : {});
   if (page.object === "list") return { ...page, has_more: true };
-  const token = url.searchParams.get("pageToken") ?? pageTokenFor(url.searchParams.get("filter") ?? "", "");
-  return { ...page, nextPageToken: token };
+  const { filter, token } = listingOf(url);
+  return { ...page, nextPageToken: token ?? writePageToken({ filter, after: "", empty: 0 }) };
 }
 
 /**

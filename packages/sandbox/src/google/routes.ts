@@ -14,16 +14,26 @@ function fail(c: Context, code: keyof typeof STATUS_NAMES, message: string): Res
   return c.json(googleError(code, STATUS_NAMES[code], message), code);
 }
 
-/** A page token: opaque to clients; it carries the filter, which must not change while paging. */
-export function pageTokenFor(filter: string, after: string): string {
-  return Buffer.from(JSON.stringify([filter, after]), "utf8").toString("base64url");
+interface PageToken {
+  readonly filter: string;
+  /** Where the page before ended. */
+  readonly after: string;
+  /** How many empty pages came at this place: their tokens differ, as Google's would. */
+  readonly empty: number;
 }
 
-function readPageToken(token: string): readonly [filter: string, after: string] | undefined {
+/** A page token: opaque to clients; it carries the filter, which must not change while paging. */
+export function writePageToken({ filter, after, empty }: PageToken): string {
+  return Buffer.from(JSON.stringify([filter, after, empty]), "utf8").toString("base64url");
+}
+
+/** Reads a page token of {@link writePageToken}; undefined for anything else. */
+export function readPageToken(token: string): PageToken | undefined {
   const text = Buffer.from(token, "base64url").toString("utf8");
-  if (!/^\["[^\\]*","[^"\\]*"\]$/.test(text)) return undefined;
-  const [filter, after]: unknown[] = JSON.parse(text);
-  return typeof filter === "string" && typeof after === "string" ? [filter, after] : undefined;
+  if (!/^\["[^"\\]*","[^"\\]*",\d+\]$/.test(text)) return undefined;
+  const [filter, after, empty]: unknown[] = JSON.parse(text);
+  const valid = typeof filter === "string" && typeof after === "string" && typeof empty === "number";
+  return valid ? { filter, after, empty } : undefined;
 }
 
 const FILTER = /^timestamp (>=?) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
@@ -56,17 +66,20 @@ function listResponses(c: Context, store: FormsStore, formId: string): Response 
   const test = filterTest(filter);
   if (!/^\d{1,6}$/.test(sizeText)) return fail(c, 400, "Invalid value at 'page_size'.");
   if (test === undefined) return fail(c, 400, "Invalid filter.");
-  const read = token === "" ? ([filter, ""] as const) : readPageToken(token);
-  if (read === undefined || read[0] !== filter) return fail(c, 400, "Invalid page token.");
+  const read = token === "" ? { filter, after: "" } : readPageToken(token);
+  if (read === undefined || read.filter !== filter) return fail(c, 400, "Invalid page token.");
   const size = Math.min(5000, Number(sizeText) || 5000);
   const rest = store
     .responses(formId)
-    .filter((response) => pageOrder(String(response.responseId)) > read[1] && test(response));
+    .filter((response) => pageOrder(String(response.responseId)) > read.after && test(response));
   const page = rest.slice(0, size);
   const last = page.at(-1);
   const body: JsonObject = page.length === 0 ? {} : { responses: page };
   if (rest.length <= size || last === undefined) return c.json(body);
-  return c.json({ ...body, nextPageToken: pageTokenFor(filter, pageOrder(String(last.responseId))) });
+  return c.json({
+    ...body,
+    nextPageToken: writePageToken({ filter, after: pageOrder(String(last.responseId)), empty: 0 }),
+  });
 }
 
 /** The imitation of the Google Forms API, to be mounted at `/forms`. */
