@@ -98,6 +98,18 @@ export class ViewRowsError extends ProjectorError {
   }
 }
 
+/** The warehouse cannot read a view. `view_unreadable`. */
+export class ViewUnreadableError extends ProjectorError {
+  override readonly name = "ViewUnreadableError";
+  constructor(view: string, cause: Error) {
+    super(
+      "view_unreadable",
+      `The view ${view} cannot be read as this version defines it. Run the create_projection job of ${view} first. (${cause.message})`,
+      { cause },
+    );
+  }
+}
+
 /** Another process kept the SQLite copy locked for too long. `database_busy`, retryable. */
 export class DatabaseBusyError extends ProjectorError {
   override readonly name = "DatabaseBusyError";

@@ -14,6 +14,7 @@ export {
   TableRefusedError,
   TemplateError,
   ViewRowsError,
+  ViewUnreadableError,
 } from "./errors.ts";
 export { compilePathTemplate, type PathTemplate, renderPath } from "./paths/path-template.ts";
 export { type PathRequest, resolvePaths } from "./paths/resolve-paths.ts";

@@ -1,5 +1,6 @@
 import type { ConfigError, JobContext, JobType, LocalDatabase, StageResult } from "@lorchestra/jobs";
 import type { Row } from "@lorchestra/warehouse";
+import { ViewUnreadableError } from "../errors.ts";
 import type { Projection } from "../views/projection.ts";
 import { namedProjection, unknownProjection } from "./named-projection.ts";
 import { quoteName } from "./sqlite/quote-name.ts";
@@ -149,7 +150,8 @@ async function prepare(database: LocalDatabase, signal: AbortSignal): Promise<vo
 async function fill(context: JobContext<SyncSqliteConfig>, copy: TableCopy): Promise<void> {
   const { sql } = context.warehouse;
   const columns = sql.join(Object.keys(copy.projection.columns).map((name) => sql.name(name)));
-  const rows = context.warehouse.stream(sql`SELECT ${columns} FROM ${sql.table(copy.projection.name)}`);
+  const view = context.warehouse.stream(sql`SELECT ${columns} FROM ${sql.table(copy.projection.name)}`);
+  const rows = readable(view, copy.projection.name);
   let batch: Row[] = [];
   let current = 0;
   for await (const row of rows) {
@@ -161,6 +163,16 @@ async function fill(context: JobContext<SyncSqliteConfig>, copy: TableCopy): Pro
     context.progress({ current, item: "rows" });
   }
   await fillStaging(copy, batch);
+}
+
+/** Says what to do when the warehouse does not know the view, or knows an older one. */
+async function* readable(rows: AsyncIterable<Row>, view: string): AsyncGenerator<Row> {
+  try {
+    yield* rows;
+  } catch (error) {
+    const refused = error instanceof Error && "code" in error && error.code === "warehouse_query";
+    throw refused ? new ViewUnreadableError(view, error) : error;
+  }
 }
 
 function result({ removed, ...counts }: SwapCounts, path: string): StageResult {
