@@ -1,5 +1,5 @@
-import type { UpsertCounts, UpsertObjects } from "@lorchestra/event-client";
-import type { Json, Outcomes, StreamStates, Warehouse } from "@lorchestra/warehouse";
+import type { MarkDeleted, UpsertCounts, UpsertObjects } from "@lorchestra/event-client";
+import type { Json, Outcomes, StreamStates, UpdateCounts, Warehouse } from "@lorchestra/warehouse";
 import type { EventBus } from "../event-bus.ts";
 import type { Host, LogLevelName } from "./levels.ts";
 import type { ProgressUpdate } from "./progress.ts";
@@ -32,6 +32,8 @@ export interface JobEvents {
   upsertObjects(
     request: Omit<UpsertObjects, "client" | "correlationId" | "traceId" | "now">,
   ): Promise<UpsertCounts>;
+  /** Tombstones for objects that their source no longer has. */
+  markDeleted(request: Omit<MarkDeleted, "client" | "correlationId" | "now">): Promise<UpdateCounts>;
 }
 
 /** What a stage is about, for its events. */

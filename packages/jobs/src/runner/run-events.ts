@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { logEvent, upsertObjects } from "@lorchestra/event-client";
+import { logEvent, markDeleted, upsertObjects } from "@lorchestra/event-client";
 import type { JobEvent, JobEvents, JobLogger } from "../contract/context.ts";
 import { describeError } from "../describe-error.ts";
 import type { RunRecord, Session } from "./session.ts";
@@ -42,5 +42,6 @@ export function runEvents(session: Session, run: RunRecord, logger: JobLogger): 
       }
     },
     upsertObjects: (request) => upsertObjects({ ...request, ...envelope }),
+    markDeleted: (request) => markDeleted({ ...request, ...envelope }),
   };
 }
