@@ -15,13 +15,14 @@ export interface PlacedAnswers {
 
 /**
  * The questions whose place is known, in form order: those that the form's definition lists, from the first on. An
- * answer without a type is of no known question, and one question twice moves all that follow; behind either, nothing
- * is sure of its place.
+ * answer with neither a type nor a text of its question is of no known question, and one question twice moves all that
+ * follow; behind either, nothing is sure of its place.
  */
 function placedQuestions(answers: readonly SubmittedAnswer[]): string[] {
   const placed = new Set<string>();
-  for (const { question_id, answer_type = "unknown" } of answers) {
-    if (answer_type === "unknown" || placed.has(question_id)) break;
+  for (const { question_id, answer_type = "unknown", question_text } of answers) {
+    if (answer_type === "unknown" && question_text === undefined) break;
+    if (placed.has(question_id)) break;
     placed.add(question_id);
   }
   return [...placed];

@@ -198,6 +198,16 @@ describe("by position", () => {
     expect(items(twice)).toEqual(["several_answers", 1, ...Array(8).fill("position_unknown")]);
   });
 
+  test("a question of an unknown kind has its place, when the form's definition has it", () => {
+    const odd = listed.with(0, {
+      question_id: "odd",
+      answer_value: null,
+      answer_type: "unknown",
+      question_text: "?",
+    });
+    expect(items(odd)).toEqual(items(listed));
+  });
+
   test("a place past the end of the form is unknown", () => {
     expect(items(listed.slice(0, 10))?.at(-1)).toBe("position_unknown");
   });

@@ -13,6 +13,8 @@ export interface SubmittedAnswer {
   readonly question_id: string;
   /** Text, number, a list of them, or null. Anything else is reported, never guessed at. */
   readonly answer_value: unknown;
-  /** `choice`, `text`, `scale` ...; absent or `unknown` for a question that the form's definition does not have. */
+  /** `choice`, `text`, `scale` ...; `unknown` when there is no such question in the form's definition. */
   readonly answer_type?: string;
+  /** As the form's definition has it. */
+  readonly question_text?: string;
 }

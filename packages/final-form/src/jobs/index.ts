@@ -1,0 +1,2 @@
+export type { FinalFormConfig } from "./config.ts";
+export { finalForm } from "./final-form.ts";
