@@ -51,6 +51,8 @@ function encoder(table: TableDefinition, name: string): Encode {
   const required = column.nullable !== true && column.role !== "cleared";
   return (value) => {
     if (value !== null && value !== undefined) return encode(value);
+    // JSON has a null of its own: `null` is a value of a JSON column that must have one.
+    if (value === null && required && column.type === "json") return "null";
     if (required) throw new WarehouseError("warehouse_value", `${table.name}.${name} must have a value.`);
     return null;
   };

@@ -1,0 +1,1 @@
+export { type TestStore, testWarehouse, type WarehouseTesting } from "./test-warehouse.ts";
