@@ -17,7 +17,7 @@ export async function startupBench(): Promise<BenchRow[]> {
   ];
   const times = commands.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
-    commands.forEach(({ args }, index) => times[index]?.push(elapsed(args)));
+    for (const [index, { args }] of commands.entries()) times[index]?.push(elapsed(args));
   }
   const medians = times.map((list) => [...list].sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN);
   const base = medians[0] ?? Number.NaN;

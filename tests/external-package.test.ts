@@ -69,14 +69,14 @@ test("a function in an installed package is listed without importing it, shown a
   const rows = await lorchestraJson<unknown[]>(
     [
       "sql",
-      "SELECT event_type, payload ->> '$.account' AS account FROM event_log ORDER BY created_at, event_id",
+      "SELECT event_type, payload ->> '$.account' AS account FROM event_log ORDER BY event_type",
     ],
     { cwd },
   );
   expect(rows).toEqual([
-    { event_type: "job.started", account: null },
     { event_type: "ingestion.completed", account: "acct1" },
     { event_type: "job.completed", account: null },
+    { event_type: "job.started", account: null },
   ]);
 });
 

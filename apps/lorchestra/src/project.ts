@@ -1,10 +1,4 @@
-import {
-  type Discovery,
-  discoverJobs,
-  loadProject,
-  type Project,
-  resolveProjectPath,
-} from "@lorchestra/jobs";
+import { type Discovery, discoverJobs, loadProject, openProjectWarehouse, type Project } from "@lorchestra/jobs";
 import type { Warehouse } from "@lorchestra/warehouse";
 import { appFolder } from "./app-folder.ts";
 
@@ -29,12 +23,7 @@ export async function withWarehouse<T>(
   use: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
   const project = await loadProject(options.project ?? process.cwd());
-  const { openWarehouse } = await import("@lorchestra/warehouse");
-  const warehouse = await openWarehouse({
-    driver: project.config.warehouse.driver,
-    path: resolveProjectPath(project, project.config.warehouse.path, "warehouse.path"),
-    isolation: options.testTable ? "test" : undefined,
-  });
+  const warehouse = await openProjectWarehouse(project, { testTable: options.testTable ?? false });
   try {
     return await use(warehouse);
   } finally {

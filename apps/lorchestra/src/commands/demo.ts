@@ -11,8 +11,8 @@ import { execute } from "./execute.ts";
 const projectParts = ["lorchestra.yaml", "jobs", "bindings", ".env.example"];
 
 /** `lorchestra demo`: the sample practice in a folder of its own, read over HTTP from the sandbox. */
-export async function demo(options: { readonly folder: string; readonly json?: boolean }): Promise<number> {
-  const folder = resolve(options.folder);
+export async function demo(options: { readonly folder?: string; readonly json?: boolean }): Promise<number> {
+  const folder = resolve(options.folder ?? "lorchestra-demo");
   const sandbox = await startSandbox();
   try {
     say(`A made-up practice is served on ${sandbox.url}; its project lies in ${folder}`);

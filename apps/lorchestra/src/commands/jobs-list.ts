@@ -2,11 +2,7 @@ import { loadSpecs } from "@lorchestra/jobs";
 import { print, printJson, say } from "../output/print.ts";
 import { openProject, type ProjectOptions } from "../project.ts";
 
-/** A group of jobs under one heading. */
-interface Group {
-  readonly name: string;
-  readonly jobs: readonly string[];
-}
+const unreadable = "unreadable (see: lorchestra jobs validate)";
 
 /** `lorchestra jobs list`: the project's specs by type, then what packages registered; imports no job module. */
 export async function jobsList(
@@ -14,47 +10,45 @@ export async function jobsList(
   options: ProjectOptions & { readonly type?: string; readonly json?: boolean },
 ): Promise<number> {
   const { project, discovery } = await openProject(options);
+  const found = namespace === undefined ? loadSpecs(project).list() : [];
+  const specs = found.filter((spec) => options.type === undefined || spec.jobType === options.type);
   const registered = discovery.registrations.filter(
-    (each) => namespace === undefined || each.namespace === namespace,
+    (each) =>
+      (namespace === undefined || each.namespace === namespace) &&
+      (options.type === undefined || each.job === options.type),
   );
-  const specs =
-    namespace === undefined
-      ? [...(await loadSpecs(project)).values()].filter(
-          (spec) => options.type === undefined || spec.jobType === options.type,
-        )
-      : [];
   if (options.json) {
     printJson({
-      specs: specs.map(({ jobId, jobType, file }) => ({ job_id: jobId, job_type: jobType, file })),
-      registered: registered.map(({ namespace: space, job, packageName }) => ({
-        namespace: space,
-        job,
-        package: packageName,
+      specs: specs.map(({ jobId, jobType, description }) => ({ job_id: jobId, job_type: jobType, description })),
+      registered: registered.map((each) => ({
+        namespace: each.namespace,
+        job: each.job,
+        package: each.packageName,
       })),
     });
     return 0;
   }
-  const bySpec = groups(specs.map(({ jobType, jobId }) => [jobType, jobId]));
-  const byNamespace =
-    options.type === undefined ? groups(registered.map((each) => [each.namespace, each.job])) : [];
-  if (bySpec.length > 0) say(`Jobs of ${project.file}, by type (lorchestra run <job_id>):`);
-  if (bySpec.length > 0) print(render(bySpec));
-  if (byNamespace.length > 0)
-    say(
-      `${bySpec.length > 0 ? "\n" : ""}Registered by packages, by namespace (lorchestra run-job <namespace> <job>):`,
-    );
-  if (byNamespace.length > 0) print(render(byNamespace));
-  if (bySpec.length + byNamespace.length === 0) say("No such jobs.");
+  const lists = [
+    {
+      heading: `Jobs of ${project.file}, by type (lorchestra run <job_id>):`,
+      text: grouped(specs.map(({ jobType, jobId }) => [jobType ?? unreadable, jobId])),
+    },
+    {
+      heading: "Registered by packages, by namespace (lorchestra run-job <namespace> <job>):",
+      text: grouped(registered.map((each) => [each.namespace, each.job])),
+    },
+  ].filter(({ text }) => text !== "");
+  for (const { heading, text } of lists) {
+    say(heading);
+    print(text);
+  }
+  if (lists.length === 0) say("No such jobs.");
   return 0;
 }
 
-function groups(pairs: readonly (readonly [group: string, job: string])[]): Group[] {
-  const found = Map.groupBy(pairs, ([group]) => group);
-  return [...found]
-    .map(([name, members]) => ({ name, jobs: members.map(([, job]) => job).sort() }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function render(list: readonly Group[]): string {
-  return list.map(({ name, jobs }) => [`${name}:`, ...jobs.map((job) => `  ${job}`)].join("\n")).join("\n");
+function grouped(pairs: readonly (readonly [group: string, job: string])[]): string {
+  const groups = [...Map.groupBy(pairs, ([group]) => group)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return groups
+    .flatMap(([group, members]) => [`${group}:`, ...members.map(([, job]) => `  ${job}`).sort()])
+    .join("\n");
 }

@@ -6,7 +6,7 @@ const shownPaths = 12;
 /** What a person reads at the end of a run: a line per stage whose numbers add up, what was written, what to mend. */
 export function renderSummary(result: RunResult): string {
   const runs = [result, ...flatten(result.children)];
-  const parts = [headline(result), stageTable(runs), written(runs), notices(runs), failures(runs)];
+  const parts = [headline(result), summaries(runs), stageTable(runs), written(runs), notices(runs), failures(runs)];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -18,6 +18,10 @@ function headline(result: RunResult): string {
   const seconds = (Date.parse(result.endedAt) - Date.parse(result.startedAt)) / 1000;
   const dry = result.dryRun ? " (dry run: nothing was written)" : "";
   return `${result.jobId}: ${result.status} after ${seconds.toFixed(1)} s${dry}\nrun ${result.runId}`;
+}
+
+function summaries(runs: readonly RunResult[]): string {
+  return runs.flatMap((run) => (run.summary === undefined ? [] : [`${run.jobId}: ${run.summary}`])).join("\n");
 }
 
 function stageTable(runs: readonly RunResult[]): string {

@@ -40,12 +40,14 @@ export interface ListedSpec {
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
-function filesByJobId(folder: string): Map<string, string[]> {
+function filesByJobId(folder: string, required: boolean): Map<string, string[]> {
   const files = new Map<string, string[]>();
   let entries: import("node:fs").Dirent[];
   try {
     entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   } catch (error) {
+    // A project that only runs registered jobs has no specs and needs no folder for them.
+    if (!required && error instanceof Error && "code" in error && error.code === "ENOENT") return files;
     throw new ProjectError(`there are no job specs: ${folder} cannot be read`, { cause: error });
   }
   for (const entry of entries) {
@@ -101,7 +103,7 @@ function listed(jobId: string, file: string): ListedSpec {
  */
 export function loadSpecs(project: Project): Specs {
   const folder = resolveProjectPath(project, project.config.paths.jobs ?? DEFAULT_PATHS.jobs, "paths.jobs");
-  const files = filesByJobId(folder);
+  const files = filesByJobId(folder, project.config.paths.jobs !== undefined);
   const jobIds = [...files.keys()].sort();
   return {
     folder,
