@@ -1,7 +1,9 @@
 import type { Sandbox } from "@lorchestra/sandbox";
+import type { Message } from "@lorchestra/tap-kit";
+import { readContext } from "@lorchestra/tap-kit/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { StripeKind } from "./account.ts";
-import { applied, type SandboxAccount, startSandboxAccount, truth } from "./sandbox-account.ts";
+import { applied, type SandboxAccount, startSandboxAccount, truth } from "./testing/sandbox-account.ts";
 
 const KINDS: readonly StripeKind[] = ["customers", "invoices", "payment_intents", "refunds"];
 const DAY = 86_400_000;
@@ -45,6 +47,26 @@ describe("a first read", () => {
       });
       expect(Math.max(...counts)).toBe(23);
     });
+  });
+
+  test("goes on when the object that a page ended with is deleted before the next page", async () => {
+    await withAccount(
+      async ({ stream }, sandbox) => {
+        const all = [...truth(sandbox, "customers").keys()];
+        const messages: Message[] = [];
+        for await (const message of stream("customers", { page_size: 2 }).read(readContext())) {
+          messages.push(message);
+          // The second of the first page, and the one that begins the list when it is opened again.
+          if (messages.length === 2) sandbox.control.stripe.deleteCustomer(String(all[1]));
+          if (messages.length === 5) sandbox.control.stripe.deleteCustomer(String(all[3]));
+        }
+        const ids = messages.flatMap((message) => (message.type === "record" ? [message.record.id] : []));
+        expect([...new Set(ids)]).toEqual(all);
+        expect(messages.at(-1)?.type).toBe("checkpoint");
+        expect(sandbox.control.requests().map(({ status }) => status)).toContain(400);
+      },
+      { clients: 7 },
+    );
   });
 
   test("can be interrupted after any page and goes on from there", async () => {
