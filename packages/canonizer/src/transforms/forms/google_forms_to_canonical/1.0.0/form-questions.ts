@@ -50,6 +50,7 @@ function described(question: JsonObject, title: string | null): FormQuestion[] {
   const id = text(question, "questionId");
   if (id === null || id === "") return [];
   const member = Object.keys(types).find((name) => Object.hasOwn(question, name));
-  const type = (member === undefined ? undefined : types[member]) ?? "unknown";
+  // A CSV export names its questions but not their kinds; all that it has is text.
+  const type = (member === undefined ? undefined : types[member]) ?? "text";
   return [{ id, type, ...(title === null ? {} : { text: title }) }];
 }

@@ -6,7 +6,7 @@ import { type FormQuestion, formQuestions } from "./form-questions.ts";
 /**
  * Google Forms response -> canonical form response. Every question of the form has its place, answered or not, so a
  * question's position does not depend on which ones were left out. Answers to questions that the form no longer has come
- * last, by question id.
+ * last, by question id, with the type `unknown`: they have no position.
  */
 export function transform(raw: JsonObject): JsonObject {
   const submitted = text(raw, "createTime");
@@ -58,14 +58,8 @@ function answer(question: FormQuestion, given: unknown): JsonObject {
   return {
     question_id: question.id.toWellFormed(),
     answer_value: others.length === 0 ? first : values,
-    answer_type: question.type ?? typeOf(content),
+    answer_type: question.type ?? "unknown",
     ...(question.text === undefined ? {} : { question_text: question.text }),
     ...(files.length === 0 ? {} : { metadata: { files } }),
   };
-}
-
-/** What the answer itself shows of a question that the form does not define. */
-function typeOf(content: JsonObject): string {
-  if (isJsonObject(content.fileUploadAnswers)) return "file";
-  return isJsonObject(content.textAnswers) ? "text" : "unknown";
 }

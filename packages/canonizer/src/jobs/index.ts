@@ -1,0 +1,2 @@
+export { canonize } from "./canonize.ts";
+export type { CanonizeConfig } from "./config.ts";
