@@ -104,7 +104,7 @@ async function syncTable(
 ): Promise<StageResult> {
   const { signal, jobId } = context;
   await prepare(database, signal);
-  checkReplaceable(database, context.config.sink.table);
+  await whenFree(database, signal, () => checkReplaceable(database, context.config.sink.table));
   await transaction(database, signal, () => dropLeftovers(database, jobId));
   const staging = stagingName(jobId);
   const projectedAt = context.now().toISOString();

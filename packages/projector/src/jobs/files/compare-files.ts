@@ -26,17 +26,18 @@ export interface FolderDifference {
   readonly gone: readonly ManifestEntry[];
 }
 
-/** Compares what the rows want with what lies in the folder. Reads each file once. */
+/** Compares what the rows want with what lies in the folder. Reads each file once. `now` is for files to write. */
 export async function compareFiles(
   folder: JobFolder,
   planned: Iterable<PlannedFile>,
   entries: readonly ManifestEntry[],
-  now: string,
+  { now, signal }: { readonly now: string; readonly signal: AbortSignal },
 ): Promise<FolderDifference> {
   const known = new Map(entries.map((entry) => [entry.path, entry]));
   const toWrite: FileToWrite[] = [];
   const standing: FileThatStands[] = [];
   for (const file of planned) {
+    signal.throwIfAborted();
     const entry = known.get(file.path);
     known.delete(file.path);
     const data = await folder.read(file.path);

@@ -1,4 +1,5 @@
 import type { JobFolder } from "@lorchestra/jobs";
+import { ProjectorError } from "../../errors.ts";
 import { fileHash } from "./content-hash.ts";
 
 /**
@@ -23,5 +24,8 @@ export async function keepEdited(
       ending,
     };
   }
-  throw new Error("three files have names that begin with one hash");
+  throw new ProjectorError(
+    "edited_not_kept",
+    `A file in ${folder.path} was edited by hand and cannot be kept beside the new one: all names for it are taken. Move it away.`,
+  );
 }

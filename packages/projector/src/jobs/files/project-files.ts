@@ -41,7 +41,10 @@ export async function projectFiles(projecting: Projecting): Promise<StageResult>
   const manifest = await readManifest(folder);
   checkOwners(context.jobId, manifest, planned.values());
   const entries = manifest.get(context.jobId) ?? [];
-  const difference = await compareFiles(folder, planned.values(), entries, context.now().toISOString());
+  const difference = await compareFiles(folder, planned.values(), entries, {
+    now: context.now().toISOString(),
+    signal: context.signal,
+  });
   const journal: Journal = { written: [], notices: [], removed: 0 };
   if (needsWork(difference)) await apply(projecting, planned, difference, entries, journal);
   const inserted = difference.toWrite.filter(({ isNew }) => isNew).length;
