@@ -5,7 +5,8 @@ const MAX_LENGTH = 100;
 /** The names most like `name`, nearest first, at most three; empty when none is near enough to be what was meant. */
 export function nearNames(name: string, known: Iterable<string>): string[] {
   const wanted = name.slice(0, MAX_LENGTH).toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  // Two letters that changed places are two edits.
+  const limit = wanted.length < 3 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   return [...known]
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.slice(0, MAX_LENGTH).toLowerCase()) }))
     .filter(({ far }) => far <= limit)

@@ -62,6 +62,8 @@ const isBusy = (error: unknown): boolean =>
 function tryLock(Database: typeof DatabaseSync, file: string): DatabaseSync | undefined {
   const db = new Database(file, { timeout: 0 });
   try {
+    // Nothing is ever written, so there is nothing to keep in a journal file.
+    db.exec("PRAGMA journal_mode = MEMORY");
     db.exec("BEGIN EXCLUSIVE");
     // By path: closing a descriptor of one's own on the file would drop the lock.
     chmodSync(file, 0o600);

@@ -98,7 +98,7 @@ export async function executeRun(
     startedAt,
     endedAt,
     stages: [...record.stages],
-    children: [...record.children],
+    children: record.children.filter((child) => child !== undefined),
     dryRun: session.isolation.dryRun,
     ...(report?.summary === undefined ? {} : { summary: report.summary }),
     ...(error === undefined

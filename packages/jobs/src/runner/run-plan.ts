@@ -86,9 +86,10 @@ class RunMaker {
       ...(waiting ?? this.#prepare(job, this.#runner.runId(jobId))),
       parent: parentRecord.runId,
     };
+    const place = parentRecord.children.push(undefined) - 1;
     const { result, lock } = await this.#runLocked(run, async () => undefined);
     lock?.release();
-    parentRecord.children.push(result);
+    parentRecord.children[place] = result;
     return result;
   }
 

@@ -29,7 +29,8 @@ export interface RunRecord {
   readonly jobType: string;
   readonly runId: string;
   readonly stages: StageReport[];
-  readonly children: RunResult[];
+  /** Runs that it started, in order of start; undefined while they run. */
+  readonly children: (RunResult | undefined)[];
   /** Events that could not be written. */
   readonly trailFailures: unknown[];
 }

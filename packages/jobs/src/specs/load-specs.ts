@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Json, JsonObject } from "@lorchestra/warehouse";
 import { didYouMean } from "../config/suggest.ts";
@@ -42,14 +42,7 @@ const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
 function filesByJobId(folder: string, required: boolean): Map<string, string[]> {
   const files = new Map<string, string[]>();
-  let entries: import("node:fs").Dirent[];
-  try {
-    entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    // A project that only runs registered jobs has no specs and needs no folder for them.
-    if (!required && error instanceof Error && "code" in error && error.code === "ENOENT") return files;
-    throw new ProjectError(`there are no job specs: ${folder} cannot be read`, { cause: error });
-  }
+  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
   for (const entry of entries) {
     if (entry.isDirectory() || !entry.name.endsWith(".json") || entry.name.startsWith(".")) continue;
     const jobId = basename(entry.name, ".json");
@@ -97,12 +90,21 @@ function listed(jobId: string, file: string): ListedSpec {
   return { jobId, jobType, ...(typeof description === "string" ? { description } : {}) };
 }
 
+function specsFolder(project: Project): string {
+  const configured = project.config.paths.jobs;
+  const folder = resolveProjectPath(project, configured ?? DEFAULT_PATHS.jobs, "paths.jobs");
+  if (configured !== undefined && !existsSync(folder)) {
+    throw new ProjectError(`${project.file}: paths.jobs: there is no folder ${folder}`);
+  }
+  return folder;
+}
+
 /**
- * Lists the job specs of a project; each is read when it is asked for. Throws a {@link ProjectError} when the folder
- * cannot be read.
+ * Lists the job specs of a project; each is read when it is asked for. A project without the usual folder has none.
+ * Throws a {@link ProjectError} when a configured folder is not there.
  */
 export function loadSpecs(project: Project): Specs {
-  const folder = resolveProjectPath(project, project.config.paths.jobs ?? DEFAULT_PATHS.jobs, "paths.jobs");
+  const folder = specsFolder(project);
   const files = filesByJobId(folder, project.config.paths.jobs !== undefined);
   const jobIds = [...files.keys()].sort();
   return {
