@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type TestProject, testProject } from "../testing/project.ts";
+import { type TestProject, testProject } from "../../testing/project.ts";
 import { createProjection } from "./create-projection.ts";
 
 let project: TestProject;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { at, notesProject } from "../testing/notes.ts";
+import { at, notesProject } from "../../testing/notes.ts";
 
 let notes: ReturnType<typeof notesProject>;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { notesProject } from "../../testing/notes.ts";
 import { ManifestError } from "../errors.ts";
-import { notesProject } from "../testing/notes.ts";
 
 let notes: ReturnType<typeof notesProject>;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { config, notesProject, withQuery, withSink } from "../../testing/notes.ts";
 import { MissingFieldError, PathTakenError, QueryError } from "../errors.ts";
-import { config, notesProject, withQuery, withSink } from "../testing/notes.ts";
 import { fileProjection } from "./file-projection.ts";
 
 let notes: ReturnType<typeof notesProject>;

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symli
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { at, notesProject, withQuery, withSink } from "../testing/notes.ts";
+import { at, notesProject, withQuery, withSink } from "../../testing/notes.ts";
 
 let notes: ReturnType<typeof notesProject>;
 beforeEach(() => {

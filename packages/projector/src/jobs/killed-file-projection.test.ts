@@ -3,10 +3,10 @@ import { cpSync, globSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type TestProject, testProject } from "../testing/project.ts";
+import { type TestProject, testProject } from "../../testing/project.ts";
 import { type FileProjectionConfig, fileProjection } from "./file-projection.ts";
 
-const script = resolve(import.meta.dirname, "../testing/killed-projection.ts");
+const script = resolve(import.meta.dirname, "../../testing/killed-projection.ts");
 const config: FileProjectionConfig = {
   source: { sqlite_path: "./local.db", query: "SELECT id AS record_id, text FROM notes" },
   sink: { base_path: "./views", path_template: "{record_id}/note.md", content_template: "{text}" },

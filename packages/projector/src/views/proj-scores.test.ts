@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Row, Warehouse } from "@lorchestra/warehouse";
 import { openSqliteWarehouse } from "@lorchestra/warehouse/sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { addMeasurement, type Scored } from "../testing/add-measurement.ts";
+import { addMeasurement, type Scored } from "../../testing/add-measurement.ts";
 import { projScores } from "./proj-scores.ts";
 
 let folder: string;

@@ -2,7 +2,7 @@
 // node --conditions=source killed-projection.ts <folder> <config as JSON> <n>
 import { subscribe } from "node:diagnostics_channel";
 import { testContext } from "@lorchestra/jobs/testing";
-import { type FileProjectionConfig, fileProjection } from "../jobs/file-projection.ts";
+import { type FileProjectionConfig, fileProjection } from "../src/jobs/file-projection.ts";
 
 const [dir = "", configText = "", nth = "0"] = process.argv.slice(2);
 const config: FileProjectionConfig = JSON.parse(configText);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type FileProjectionConfig, fileProjection } from "../jobs/file-projection.ts";
+import { type FileProjectionConfig, fileProjection } from "../src/jobs/file-projection.ts";
 import { type TestProject, testProject } from "./project.ts";
 
 /** How to run the projection of notes. */
