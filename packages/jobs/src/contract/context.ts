@@ -96,6 +96,11 @@ export interface JobProject {
   readonly root: string;
   /** Throws a ConfigError-like error naming near names, or the environment variable that is missing. */
   stream(name: string): StreamConfig;
+  /**
+   * Replaces `${NAME}` references in every string of a value by the project's environment, as for stream configs: for
+   * settings with secrets that a job spec holds itself. `where` names the place in errors (`source.singer.config`).
+   */
+  resolveReferences(value: Json, where: string): Json;
   /** A project folder by its name in `paths:` (`bindings`, `canonizer`), absolute; undefined when not configured and not there. */
   path(name: string): string | undefined;
   /** Imports a package as the project sees it; the namespace object is untrusted: parse it. */
