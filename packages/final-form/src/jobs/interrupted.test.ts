@@ -44,7 +44,7 @@ function failing(warehouse: Warehouse, method: "merge" | "remove", table: string
   return new Proxy(warehouse, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
+      if (typeof value !== "function" || name === "sql") return value;
       return (...args: unknown[]) => {
         if (name === method) fail(String(args[0]));
         return Reflect.apply(value, target, args);
