@@ -125,8 +125,12 @@ describe("times", () => {
       .map(sortableDate);
     const states = fc.record(
       { formId: fc.string(), cursor: times, since: times },
-      { requiredKeys: ["formId"] },
+      { requiredKeys: ["formId"], noNullPrototype: true },
     );
-    fc.assert(fc.property(states, (state) => expect(parseState(stateJson(state))).toEqual(state)));
+    fc.assert(
+      fc.property(states, (state) => {
+        expect(parseState(stateJson(state))).toEqual(state);
+      }),
+    );
   });
 });
