@@ -1,7 +1,3 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Json } from "./json.ts";
 import { type Sandbox, startSandbox } from "./server.ts";
@@ -38,12 +34,6 @@ async function token(overrides: { readonly [field: string]: string } = {}): Prom
 async function forms(path: string, accessToken: Json | undefined): Promise<Answer> {
   const headers = { authorization: `Bearer ${String(accessToken)}` };
   return answerOf(await fetch(`${sandbox.url}/forms/v1/forms/${path}`, { headers }));
-}
-
-async function post(path: string, body: unknown): Promise<Answer> {
-  return answerOf(
-    await fetch(`${sandbox.url}/_sandbox/${path}`, { method: "POST", body: JSON.stringify(body) }),
-  );
 }
 
 function idsOf({ body }: Answer): string[] {
@@ -272,67 +262,5 @@ describe("faults and the log", () => {
 
   test("answers carry the sandbox's time", async () => {
     expect((await get()).headers.get("date")).toBe("Mon, 02 Mar 2026 17:00:00 GMT");
-  });
-});
-
-describe("control over HTTP", () => {
-  test("does what the functions do", async () => {
-    const { body } = await post("stripe/create_customer", { name: "New", metadata: { a: "b" } });
-    expect(sandbox.control.stripe.list("customers")[0]).toEqual(body);
-    const lines = [{ description: "Session", unitAmount: 100 }];
-    const invoice = await post("stripe/create_invoice", { customer: body.id, lines });
-    await post("stripe/finalize_invoice", { id: invoice.body.id });
-    expect((await post("stripe/pay_invoice", { id: invoice.body.id })).body).toMatchObject({
-      status: "paid",
-    });
-    await post("faults/add", { kind: "status", status: 500 });
-    expect(sandbox.control.remainingFaults()).toBe(1);
-    expect((await post("clock/advance", { milliseconds: 1000 })).body).toEqual({
-      now: "2026-03-02T17:00:01.000Z",
-    });
-    const answers = { answers: { abcd: ["x"] }, formId: "sandbox_followup" };
-    expect((await post("forms/submit", answers)).body.lastSubmittedTime).toBe("2026-03-02T17:00:01.000000Z");
-  });
-
-  test.each([
-    ["stripe/pay_invoice", {}, 400],
-    ["stripe/pay_invoice", { id: "in_none" }, 404],
-    ["stripe/create_customer", { name: 5 }, 400],
-    ["faults/add", { kind: "earthquake" }, 400],
-    ["faults/add", { kind: "status", status: 200 }, 400],
-    ["forms/submit", { formId: "sandbox_followup", answers: { a: "b" } }, 400],
-    ["clock/advance", { milliseconds: -1 }, 400],
-    ["clock/advance", [], 400],
-  ])("refuses %s with %j", async (path, body, status) => {
-    const answer = await post(path, body);
-    expect(answer.status).toBe(status);
-    expect(answer.body.error).toHaveProperty("message");
-  });
-});
-
-describe("starting", () => {
-  test("a port that is taken is said to be taken", async () => {
-    await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toMatchObject({
-      code: "address_in_use",
-    });
-  });
-
-  test("the bin prints the environment of a project and ends at SIGTERM", async () => {
-    const bin = join(import.meta.dirname, "bin.ts");
-    const child = spawn(process.execPath, ["--conditions=source", bin, "--json", "--clients", "2"]);
-    const [line]: unknown[] = await once(child.stdout, "data");
-    const printed: { url: string; environment: { [name: string]: string } } = JSON.parse(String(line));
-    expect(printed.environment).toMatchObject({
-      STRIPE_API_KEY: "sk_test_sandbox",
-      STRIPE_BASE_URL: printed.url,
-      GOOGLE_TOKEN_URL: `${printed.url}/token`,
-      GOOGLE_FORM_INTAKE_01: "sandbox_intake_01",
-    });
-    expect((await fetch(`${printed.url}/v1/customers`)).status).toBe(401);
-    child.kill("SIGTERM");
-    const [code]: unknown[] = await once(child, "exit");
-    expect(code).toBe(0);
-    const wrong = promisify(execFile)(process.execPath, ["--conditions=source", bin, "--seed", "x"]);
-    await expect(wrong).rejects.toMatchObject({ code: 2 });
   });
 });
