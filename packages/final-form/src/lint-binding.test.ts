@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { bindingOf, sectionOf } from "../testing/binding-of.ts";
+import { synthetic } from "../testing/synthetic-measure.ts";
 import { type Binding, gad7, lintBinding, loadBinding, phq9 } from "./index.ts";
-import { bindingOf, sectionOf } from "./testing/binding-of.ts";
-import { synthetic } from "./testing/synthetic-measure.ts";
 
 const section = sectionOf(phq9);
 const [first, ...others] = section.bindings;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { synthetic } from "../testing/synthetic-measure.ts";
 import { lintMeasure, loadMeasure, type Measure, measures } from "./index.ts";
 import lock from "./measures/lock.json" with { type: "json" };
-import { synthetic } from "./testing/synthetic-measure.ts";
 
 const all = [...measures, synthetic].map((measure) => ({
   name: `${measure.measure_id}@${measure.version}`,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { synthetic } from "../testing/synthetic-measure.ts";
 import { type Answer, type Measure, type ScaleScore, score } from "./index.ts";
-import { synthetic } from "./testing/synthetic-measure.ts";
 
 function scale(measure: Measure, answers: Record<string, Answer>, id: string): ScaleScore {
   const found = score(measure, answers).scales.find((candidate) => candidate.scaleId === id);

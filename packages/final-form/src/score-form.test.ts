@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { bindingOf, sectionOf } from "../testing/binding-of.ts";
+import { synthetic } from "../testing/synthetic-measure.ts";
 import { gad7, type Measure, phq9, type SubmittedAnswer, score, scoreForm } from "./index.ts";
-import { bindingOf, sectionOf } from "./testing/binding-of.ts";
-import { synthetic } from "./testing/synthetic-measure.ts";
 
 const both = bindingOf(sectionOf(phq9), sectionOf(gad7));
 

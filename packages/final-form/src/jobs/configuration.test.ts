@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testContext } from "@lorchestra/jobs/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bindingOf, sectionOf } from "../../testing/binding-of.ts";
+import { both, configOf, type FormJob, formJob } from "../../testing/form-job.ts";
 import { gad7, phq9 } from "../index.ts";
-import { bindingOf, sectionOf } from "../testing/binding-of.ts";
-import { both, configOf, type FormJob, formJob } from "../testing/form-job.ts";
 import type { FinalFormConfig } from "./config.ts";
 import { finalForm } from "./final-form.ts";
 

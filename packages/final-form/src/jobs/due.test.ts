@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bindingOf, sectionOf } from "../../testing/binding-of.ts";
+import { answersOf, both, canonical, configOf, type FormJob, formJob, none } from "../../testing/form-job.ts";
 import { gad7, phq9 } from "../index.ts";
-import { bindingOf, sectionOf } from "../testing/binding-of.ts";
-import { answersOf, both, canonical, configOf, type FormJob, formJob, none } from "../testing/form-job.ts";
 
 let job: FormJob;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { testContext } from "@lorchestra/jobs/testing";
 import type { Warehouse } from "@lorchestra/warehouse";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { canonical, configOf, type FormJob, formJob, none } from "../testing/form-job.ts";
+import { canonical, configOf, type FormJob, formJob, none } from "../../testing/form-job.ts";
 import { finalForm } from "./final-form.ts";
 
 let job: FormJob;

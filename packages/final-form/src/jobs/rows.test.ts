@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { answersOf, canonical, type FormJob, formJob, none } from "../../testing/form-job.ts";
 import { gad7, phq9 } from "../index.ts";
-import { answersOf, canonical, type FormJob, formJob, none } from "../testing/form-job.ts";
 
 let job: FormJob;
 beforeEach(async () => {

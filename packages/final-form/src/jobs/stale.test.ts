@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bindingOf, sectionOf } from "../../testing/binding-of.ts";
+import { answersOf, both, canonical, configOf, type FormJob, formJob, none } from "../../testing/form-job.ts";
+import { synthetic } from "../../testing/synthetic-measure.ts";
 import { type Measure, phq9 } from "../index.ts";
-import { bindingOf, sectionOf } from "../testing/binding-of.ts";
-import { answersOf, both, canonical, configOf, type FormJob, formJob, none } from "../testing/form-job.ts";
-import { synthetic } from "../testing/synthetic-measure.ts";
 
 let job: FormJob;
 beforeEach(async () => {

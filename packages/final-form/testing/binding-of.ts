@@ -1,5 +1,5 @@
-import type { Binding, BindingSection, ItemBinding } from "../binding.ts";
-import type { Measure } from "../measure.ts";
+import type { Binding, BindingSection, ItemBinding } from "../src/binding.ts";
+import type { Measure } from "../src/measure.ts";
 
 /** A section that binds every item of a measure; by default to the question whose id is `q_<item id>`. */
 export function sectionOf(

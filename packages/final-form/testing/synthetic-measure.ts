@@ -1,4 +1,4 @@
-import type { Measure } from "../measure.ts";
+import type { Measure } from "../src/measure.ts";
 
 /** `a-b:label` as a band. */
 function band(text: string): Measure["scales"][number]["bands"][number] {

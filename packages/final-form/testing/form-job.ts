@@ -14,9 +14,9 @@ import {
   tables,
   type Warehouse,
 } from "@lorchestra/warehouse";
-import { type Binding, gad7, type Measure, phq9 } from "../index.ts";
-import type { FinalFormConfig } from "../jobs/config.ts";
-import { finalForm } from "../jobs/final-form.ts";
+import { type Binding, gad7, type Measure, phq9 } from "../src/index.ts";
+import type { FinalFormConfig } from "../src/jobs/config.ts";
+import { finalForm } from "../src/jobs/final-form.ts";
 import { bindingOf, sectionOf } from "./binding-of.ts";
 
 const schema = "iglu:org.canonical/form_response/jsonschema/1-0-0";
