@@ -42,7 +42,7 @@ async function compile({ ref, schema }: SchemaEntry): Promise<Validator> {
       cause: error,
     });
   }
-  return (value) => (check(value) ? [] : (check.errors ?? []).map(recordError));
+  return (value) => (check(value) ? [] : (check.errors ?? []).slice(0, 10).map(recordError));
 }
 
 /** ajv costs some 60 ms to import: paid by the first record, not by whoever lists transforms. */

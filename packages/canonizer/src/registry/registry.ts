@@ -91,12 +91,13 @@ function index<E, R>(
   return new Map([...byRef].sort(([a], [b]) => compare(parse(a), parse(b))));
 }
 
-/** The two nearest names, where they are near at all. */
+/** The nearest name, and the second where it is about as near. */
 function near(reference: string, known: Iterable<string>): string[] {
-  return [...known]
+  const [nearest, second] = [...known]
     .map((name) => ({ name, distance: distance(reference, name) }))
     .filter((candidate) => candidate.distance <= reference.length / 3)
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 2)
-    .map((candidate) => candidate.name);
+    .sort((a, b) => a.distance - b.distance);
+  if (nearest === undefined) return [];
+  const isNear = second !== undefined && second.distance <= nearest.distance + 2;
+  return isNear ? [nearest.name, second.name] : [nearest.name];
 }

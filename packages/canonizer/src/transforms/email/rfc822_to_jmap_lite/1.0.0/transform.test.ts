@@ -11,7 +11,7 @@ type Source = string | readonly (string | Uint8Array)[];
 
 function record(source: Source, more: JsonObject = {}): JsonObject {
   const parts = typeof source === "string" ? [source] : source;
-  const bytes = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+  const bytes = Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));
   return {
     id: "m1",
     raw: bytes.toString("base64"),
