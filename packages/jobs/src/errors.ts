@@ -97,6 +97,14 @@ export class PathRefusedError extends JobsError {
   }
 }
 
+/** A folder that Lorchestra needs cannot be made. */
+export class FolderError extends JobsError {
+  override readonly name = "FolderError";
+  constructor(message: string, options: { readonly cause?: unknown } = {}) {
+    super("folder_unwritable", message, options);
+  }
+}
+
 /** A stage whose counts do not add up: records were lost or counted twice, so its run failed. */
 export class UnbalancedCountsError extends JobsError {
   override readonly name = "UnbalancedCountsError";

@@ -46,6 +46,7 @@ export type { JobRegistration } from "./discovery/registrations.ts";
 export {
   DiscoveryError,
   describeConfigError,
+  FolderError,
   InterruptedError,
   InvalidConfigError,
   JobPackageError,

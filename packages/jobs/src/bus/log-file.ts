@@ -1,7 +1,8 @@
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LogLevel, type LogLevelName } from "../contract/levels.ts";
 import type { BusEvent, Subscriber } from "../event-bus.ts";
+import { makePrivateFolder } from "../files/private-folder.ts";
 import { renderProgress } from "./progress.ts";
 
 /** One line of a log file. What a job adds stays under `context`, so it cannot overwrite a standard key. */
@@ -81,7 +82,7 @@ export async function openLogFile(
   path: string,
   options: { readonly hostname: string; readonly floor?: LogLevelName },
 ): Promise<LogFile> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   const file = await open(path, "a", 0o600);
   const floor = LogLevel[options.floor ?? "FULL"];
   return {

@@ -26,9 +26,8 @@ export interface ConfigOwner {
 }
 
 /** ajv costs 50 ms to load: only what checks a configuration pays for it. */
-function newAjv(coerce: boolean): Ajv {
+function newAjv(coerce: boolean, withFormats: boolean): Ajv {
   const { Ajv: AjvClass }: typeof import("ajv") = require("ajv");
-  const addFormats: typeof import("ajv-formats").default = require("ajv-formats");
   const ajv = new AjvClass({
     allErrors: true,
     useDefaults: true,
@@ -38,7 +37,10 @@ function newAjv(coerce: boolean): Ajv {
     logger: false,
     addUsedSchema: false,
   });
-  addFormats(ajv);
+  if (withFormats) {
+    const addFormats: typeof import("ajv-formats").default = require("ajv-formats");
+    addFormats(ajv);
+  }
   return ajv;
 }
 
@@ -52,7 +54,9 @@ function compile(schema: JsonSchema, { owner, coerce = false }: ConfigOwner): Va
   const before = known.get(schema);
   if (before !== undefined) return before;
   try {
-    const validate = newAjv(coerce).compile(closedSchema(schema));
+    const validate = newAjv(coerce, JSON.stringify(schema).includes('"format"')).compile(
+      closedSchema(schema),
+    );
     known.set(schema, validate);
     return validate;
   } catch (error) {
@@ -66,8 +70,8 @@ function compile(schema: JsonSchema, { owner, coerce = false }: ConfigOwner): Va
   }
 }
 
-/** Whether arrays and objects nest deeper than a recursion can follow. */
-function tooDeep(value: unknown): boolean {
+/** Whether arrays and objects nest deeper than a configuration does, and than a recursion could follow. */
+export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) return true;
@@ -85,7 +89,7 @@ function tooDeep(value: unknown): boolean {
  * // [{ job: "a", path: "limti", message: 'unknown key; did you mean "limit"?' }]
  */
 export function checkConfig(schema: JsonSchema, config: unknown, owner: ConfigOwner): CheckedConfig {
-  if (tooDeep(config)) {
+  if (isTooDeep(config)) {
     const message = `is nested deeper than ${MAX_DEPTH} levels`;
     return { config, errors: [{ job: owner.job, path: "", message }] };
   }

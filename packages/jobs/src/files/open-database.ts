@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { LocalDatabase } from "../contract/context.ts";
 import { PathRefusedError } from "../errors.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -15,7 +16,7 @@ function requireFile(path: string): void {
 export async function openDatabase(path: string, readOnly: boolean): Promise<LocalDatabase> {
   const { DatabaseSync } = await import("node:sqlite");
   if (readOnly) requireFile(path);
-  else mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  else makePrivateFolder(dirname(path));
   const db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS });
   // By path and after opening: closing a descriptor of one's own on the file would drop SQLite's locks on it.
   if (!readOnly) chmodSync(path, 0o600);

@@ -1,8 +1,9 @@
 import type { Dirent } from "node:fs";
-import { lstat, mkdir, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import type { JobFolder } from "../contract/context.ts";
 import { contain } from "./contain.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 import { isTempName, replaceFile } from "./replace-file.ts";
 
 /** No write of one file takes this long: an older temp file is what a dead process left. */
@@ -82,7 +83,7 @@ export async function openFolder(folder: string): Promise<JobFolder> {
     read: (path) => read(folder, path),
     async write(path, data) {
       const absolute = await contain(folder, path);
-      await mkdir(dirname(absolute), { recursive: true, mode: 0o700 });
+      makePrivateFolder(dirname(absolute));
       await replaceFile(absolute, data);
       return absolute;
     },

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { LockHeldError } from "../errors.ts";
+import { makePrivateFolder } from "../files/private-folder.ts";
 import { replaceFile } from "../files/replace-file.ts";
 
 /** How long a run waits for another one of the same job. */
@@ -87,7 +88,7 @@ function describeHolder(holder: LockHolder | undefined): string {
  */
 export async function acquireLock(request: LockRequest): Promise<JobLock> {
   const { DatabaseSync: Database } = await import("node:sqlite");
-  mkdirSync(request.folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(request.folder);
   const file = join(request.folder, `${request.name}.lock`);
   const holderFile = join(request.folder, `${request.name}.json`);
   const waitMs = request.waitMs ?? LOCK_WAIT_MS;

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
-import { checkConfig } from "../config/check-config.ts";
+import { checkConfig, isTooDeep } from "../config/check-config.ts";
 import { ProjectError } from "../errors.ts";
+import { isValidProject } from "./check-project.generated.ts";
 import type { Environment } from "./environment.ts";
 import { findProjectFile } from "./find-project.ts";
 import { parseYaml } from "./parse-yaml.ts";
@@ -15,25 +16,16 @@ function readEnvironment(root: string, real: Environment): Environment {
   return existsSync(file) ? { ...parseEnv(readText(file)), ...real } : { ...real };
 }
 
-/** What the schema let through; the guard says only what the schema checked. */
-function isProjectConfig(value: unknown): value is ProjectConfig {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "warehouse" in value &&
-    "streams" in value &&
-    "paths" in value
-  );
-}
+/** The guard promises what the schema checks. */
+const isConfig = (value: unknown): value is ProjectConfig => isValidProject(value);
 
 /** Checks what lorchestra.yaml says and applies its defaults; an empty file is all defaults. Lists every problem. */
-export function checkProjectConfig(value: unknown, file: string): ProjectConfig {
-  const { config, errors } = checkConfig(projectSchema, value ?? {}, { job: file, owner: "lorchestra" });
-  if (errors.length > 0 || !isProjectConfig(config)) {
-    const lines = errors.map(({ path, message }) => `${file}: ${path === "" ? "" : `${path}: `}${message}`);
-    throw new ProjectError(lines.join("\n"));
-  }
-  return config;
+function checkProjectConfig(value: unknown, file: string): ProjectConfig {
+  const config = value ?? {};
+  if (!isTooDeep(config) && isConfig(config)) return config;
+  const { errors } = checkConfig(projectSchema, config, { job: file, owner: "lorchestra" });
+  const lines = errors.map(({ path, message }) => `${file}: ${path === "" ? "" : `${path}: `}${message}`);
+  throw new ProjectError(lines.join("\n"));
 }
 
 /**

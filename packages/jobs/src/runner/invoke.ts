@@ -77,66 +77,87 @@ function withError(result: RunResult, thrown: unknown): RunResult {
   return { ...result, status: "failed", error: { type, code, message, retryable } };
 }
 
-/** Opens what the runs of a plan need, runs its top job, closes everything. Rejects only for a wrong request. */
-export async function invoke(options: RunOptions, plan: Plan, job: PlannedJob): Promise<RunResult> {
-  const { project, discovery, now = () => new Date(), signal = new AbortController().signal } = options;
+/** Who runs what, decided before anything is opened. */
+interface Invocation {
+  readonly options: RunOptions;
+  readonly job: PlannedJob;
+  readonly bus: EventBus;
+  readonly isolation: Isolation;
+  readonly identity: Pick<Session, "sessionId" | "traceId" | "parameters" | "hostname" | "signal" | "now">;
+  readonly runId: (jobId: string) => string;
+}
+
+function beginInvocation(options: RunOptions, job: PlannedJob): Invocation {
+  const { now = () => new Date(), signal = new AbortController().signal } = options;
   const isolation: Isolation = { dryRun: options.dryRun ?? false, testTable: options.testTable ?? false };
   const parameters = runParameters(options.parameters ?? {}, isolation.dryRun);
   const sessionId = newSessionId();
   const runId = runIds(sessionId, now);
-  const traceId = runId(job.jobId);
-  const host = hostname();
-  const bus = invocationBus(options.bus);
-  const startedAt = now().toISOString();
-  const opened: Opened = {};
-  const log = (message: string): void =>
-    bus.publish({
-      kind: "log",
-      timestamp: now().toISOString(),
-      level: "CRITICAL",
-      job: job.jobId,
-      host: "source",
-      hostname: host,
-      message,
-      context: {},
-    });
+  const identity = { sessionId, traceId: runId(job.jobId), parameters, hostname: hostname(), signal, now };
+  return { options, job, bus: invocationBus(options.bus), isolation, identity, runId };
+}
 
+/** Opens the log file and the warehouse; what is open is noted at once, so that a failure leaves nothing open. */
+async function openSession(invocation: Invocation, opened: Opened): Promise<Session> {
+  const { options, bus, isolation, identity } = invocation;
+  const { project, discovery } = options;
+  if (!isolation.dryRun) {
+    const path = join(project.root, ".lorchestra", "logs", `${identity.traceId}.jsonl`);
+    opened.logFile = await openLogFile(path, { hostname: identity.hostname });
+    bus.subscribe("log file", opened.logFile.subscriber);
+  }
+  opened.connection = await connectWarehouse(project, isolation);
+  return {
+    ...identity,
+    warehouse: opened.connection.warehouse,
+    bus,
+    project: jobProject(project, discovery.importPackage),
+    environment: project.environment,
+    isolation,
+  };
+}
+
+/** The result of a run that could not even begin: there is no warehouse to say so in. */
+function notBegun({ job, bus, isolation, identity }: Invocation, error: unknown): RunResult {
+  const timestamp = identity.now().toISOString();
+  const common = { timestamp, job: job.jobId, host: "source", hostname: identity.hostname } as const;
+  bus.publish({
+    kind: "log",
+    level: "CRITICAL",
+    ...common,
+    message: describeError(error).message,
+    context: {},
+  });
+  const nothing = {
+    jobId: job.jobId,
+    jobType: job.type.name,
+    stages: [],
+    children: [],
+    status: "failed",
+  } as const;
+  const run = { runId: identity.traceId, startedAt: timestamp, endedAt: timestamp, dryRun: isolation.dryRun };
+  return withError({ ...nothing, ...run }, error);
+}
+
+/** Opens what the runs of a plan need, runs its top job, closes everything. Rejects only for a wrong request. */
+export async function invoke(options: RunOptions, plan: Plan, job: PlannedJob): Promise<RunResult> {
+  const invocation = beginInvocation(options, job);
+  const { lockWaitMs, cleanupMs } = options;
+  const limits = {
+    ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
+    ...(cleanupMs === undefined ? {} : { cleanupMs }),
+  };
+  const opened: Opened = {};
   let result: RunResult;
   try {
-    if (!isolation.dryRun) {
-      const path = join(project.root, ".lorchestra", "logs", `${traceId}.jsonl`);
-      opened.logFile = await openLogFile(path, { hostname: host });
-      bus.subscribe("log file", opened.logFile.subscriber);
-    }
-    opened.connection = await connectWarehouse(project, isolation);
-    const session: Session = {
-      sessionId,
-      traceId,
-      warehouse: opened.connection.warehouse,
-      bus,
-      project: jobProject(project, discovery.importPackage),
-      environment: project.environment,
-      isolation,
-      parameters,
-      hostname: host,
-      signal,
-      now,
-    };
-    const { lockWaitMs, cleanupMs } = options;
-    const limits = {
-      ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
-      ...(cleanupMs === undefined ? {} : { cleanupMs }),
-    };
-    const run = await runPlan({ session, plan, runId, ...limits }, job);
+    const session = await openSession(invocation, opened);
+    const run = await runPlan({ session, plan, runId: invocation.runId, ...limits }, job);
     opened.lock = run.lock;
     result = run.result;
   } catch (error) {
-    const nothing = { jobId: job.jobId, jobType: job.type.name, runId: traceId, stages: [], children: [] };
-    const failed = { ...nothing, status: "failed", startedAt, endedAt: now().toISOString() } as const;
-    result = withError({ ...failed, dryRun: isolation.dryRun }, error);
-    log(describeError(error).message);
+    result = notBegun(invocation, error);
   }
-  const [failure] = await closeAll(opened, bus);
+  const [failure] = await closeAll(opened, invocation.bus);
   if (failure === undefined || result.status !== "success") return result;
   const message = `The run could not be closed: ${describeError(failure).message}`;
   return withError(result, new TrailError(message, { cause: failure }));

@@ -40,7 +40,7 @@ export interface ListedSpec {
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
-function filesByJobId(folder: string, required: boolean): Map<string, string[]> {
+function filesByJobId(folder: string): Map<string, string[]> {
   const files = new Map<string, string[]>();
   const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
   for (const entry of entries) {
@@ -105,7 +105,7 @@ function specsFolder(project: Project): string {
  */
 export function loadSpecs(project: Project): Specs {
   const folder = specsFolder(project);
-  const files = filesByJobId(folder, project.config.paths.jobs !== undefined);
+  const files = filesByJobId(folder);
   const jobIds = [...files.keys()].sort();
   return {
     folder,

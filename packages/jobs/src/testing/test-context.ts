@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { JsonObject, Warehouse } from "@lorchestra/warehouse";
 import { dryRunWarehouse, openWarehouse } from "@lorchestra/warehouse";
 import { createEventBus } from "../bus/create-event-bus.ts";
-import type { JobContext, RunParameters } from "../contract/context.ts";
+import type { JobContext, JobProject, RunParameters } from "../contract/context.ts";
 import type { StageReport } from "../contract/report.ts";
 import { importFromProject } from "../discovery/import-package.ts";
 import { JobsError } from "../errors.ts";
@@ -13,9 +13,9 @@ import type { Project } from "../project/project.ts";
 import type { PathName } from "../project/project-schema.ts";
 import { createContext } from "../runner/create-context.ts";
 import { jobProject } from "../runner/job-project.ts";
-import { newSessionId, runIds } from "../runner/run-id.ts";
+import { formatRunId, newSessionId } from "../runner/run-id.ts";
 import { runParameters } from "../runner/run-parameters.ts";
-import type { RunRecord } from "../runner/session.ts";
+import type { RunRecord, Session } from "../runner/session.ts";
 
 /** What a job's test decides; everything else is made. */
 export interface TestContextOptions<C> {
@@ -54,26 +54,14 @@ export interface TestContext<C> {
   close(): Promise<void>;
 }
 
-/**
- * Gives a job what the runner would give it, on a temporary SQLite warehouse: for tests of job packages.
- *
- * @example
- * const { context, warehouse, stages, close } = await testContext({ config: { greeting: "Hello" } });
- * await hello.execute(context);
- * await close();
- */
-export async function testContext<C>(options: TestContextOptions<C>): Promise<TestContext<C>> {
-  const { jobId = "test_job", now = () => new Date() } = options;
-  const root = options.dir ?? mkdtempSync(join(tmpdir(), "lorchestra-test-"));
-  mkdirSync(root, { recursive: true });
-  const isolation = { dryRun: options.dryRun ?? false, testTable: options.testTable ?? false };
-  const path = join(root, "warehouse.db");
-  const warehouse =
-    options.warehouse ??
-    (await openWarehouse({ driver: "sqlite", path, ...(isolation.testTable ? { isolation: "test" } : {}) }));
-  const { bus, published } = recordingBus();
-  const sessionId = newSessionId();
-  const traceId = runIds(sessionId, now)(jobId);
+function recordingBus() {
+  const bus = createEventBus();
+  const published: BusEvent[] = [];
+  bus.subscribe("test", (event) => void published.push(event));
+  return { bus, published };
+}
+
+function testProject<C>(options: TestContextOptions<C>, root: string, path: string): JobProject {
   const project: Project = {
     root,
     file: join(root, "lorchestra.yaml"),
@@ -84,40 +72,52 @@ export async function testContext<C>(options: TestContextOptions<C>): Promise<Te
     },
     environment: process.env,
   };
-  const modules = options.modules ?? {};
-  const record: RunRecord = {
-    jobId,
-    jobType: "test",
-    runId: traceId,
-    stages: [],
-    children: [],
-    trailFailures: [],
-  };
-  const context = createContext(
-    {
-      sessionId,
-      traceId,
-      warehouse: isolation.dryRun ? dryRunWarehouse(warehouse) : warehouse,
-      bus,
-      project: jobProject(
-        project,
-        async (specifier) => modules[specifier] ?? importFromProject(specifier, { projectRoot: root }),
-      ),
-      environment: process.env,
-      isolation,
-      parameters: runParameters(options.parameters ?? {}, isolation.dryRun),
-      hostname: hostname(),
-      signal: options.signal ?? new AbortController().signal,
-      now,
-    },
-    record,
-    options.config,
-    async (child) => {
-      throw new JobsError("undeclared_run", `a test context runs no other jobs (${child})`);
-    },
+  const given = options.modules ?? {};
+  return jobProject(
+    project,
+    async (specifier) => given[specifier] ?? importFromProject(specifier, { projectRoot: root }),
   );
+}
+
+const runNothing = async (jobId: string): Promise<never> => {
+  throw new JobsError("undeclared_run", `a test context runs no other jobs (${jobId})`);
+};
+
+/**
+ * Gives a job what the runner would give it, on a temporary SQLite warehouse: for tests of job packages.
+ *
+ * @example
+ * const { context, warehouse, stages, close } = await testContext({ config: { greeting: "Hello" } });
+ * await hello.execute(context);
+ * await close();
+ */
+export async function testContext<C>(options: TestContextOptions<C>): Promise<TestContext<C>> {
+  const { jobId = "test_job", now = () => new Date(), dryRun = false, testTable = false } = options;
+  const root = options.dir ?? mkdtempSync(join(tmpdir(), "lorchestra-test-"));
+  mkdirSync(root, { recursive: true });
+  const path = join(root, "warehouse.db");
+  const warehouse =
+    options.warehouse ??
+    (await openWarehouse({ driver: "sqlite", path, ...(testTable ? { isolation: "test" } : {}) }));
+  const { bus, published } = recordingBus();
+  const sessionId = newSessionId();
+  const runId = formatRunId(jobId, now(), sessionId);
+  const record: RunRecord = { jobId, jobType: "test", runId, stages: [], children: [], trailFailures: [] };
+  const session: Session = {
+    sessionId,
+    traceId: runId,
+    warehouse: dryRun ? dryRunWarehouse(warehouse) : warehouse,
+    bus,
+    project: testProject(options, root, path),
+    environment: process.env,
+    isolation: { dryRun, testTable },
+    parameters: runParameters(options.parameters ?? {}, dryRun),
+    hostname: hostname(),
+    signal: options.signal ?? new AbortController().signal,
+    now,
+  };
   return {
-    context,
+    context: createContext(session, record, options.config, runNothing),
     warehouse,
     stages: record.stages,
     published,
@@ -128,11 +128,4 @@ export async function testContext<C>(options: TestContextOptions<C>): Promise<Te
       if (record.trailFailures.length > 0) throw record.trailFailures[0];
     },
   };
-}
-
-function recordingBus() {
-  const bus = createEventBus();
-  const published: BusEvent[] = [];
-  bus.subscribe("test", (event) => void published.push(event));
-  return { bus, published };
 }
