@@ -13,7 +13,9 @@ import { type Exit, startProcess, type TapProcess } from "./process.ts";
 import { redactor } from "./redact.ts";
 
 /** A Singer tap of any language as a source: one of its streams, its other streams are passed over. */
-export function singerSource(context: JobContext<IngestConfig>, singer: SingerConfig): Source {
+export function singerSource(context: JobContext<IngestConfig>, spec: SingerConfig): Source {
+  const resolved = context.project.resolveReferences(spec.config, `${context.jobId}: source.singer.config`);
+  const singer = { ...spec, config: asObject(resolved) ?? {} };
   const wanted = context.config.source.stream;
   let keyProperties: readonly string[] = [];
   return {
