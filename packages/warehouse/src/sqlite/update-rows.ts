@@ -40,12 +40,16 @@ export class RowUpdater {
 /** The statements that update one set of columns. */
 export class UpdateStatements {
   readonly encoder: RowEncoder;
+  readonly #db: DatabaseSync;
   /** Undefined when nothing but touched columns is set. */
-  readonly #change: StatementSync | undefined;
+  readonly #changeText: string | undefined;
   readonly #changeOrder: readonly number[];
-  readonly #find: StatementSync;
+  readonly #findText: string;
   readonly #findOrder: readonly number[];
   readonly #findWrites: boolean;
+  // Prepared inside the transaction, where what the database says about it is waited for and translated.
+  #change: StatementSync | undefined;
+  #find: StatementSync | undefined;
 
   constructor(db: DatabaseSync, table: TableDefinition, name: string, columns: readonly string[]) {
     const keys = keyColumns(table);
@@ -66,24 +70,27 @@ export class UpdateStatements {
     const assign = (list: readonly string[]): string =>
       list.map((column) => `${quote(column)} = ?`).join(", ");
     const same = compared.map((column) => `${quote(column)} IS ?`).join(" AND ");
-    this.#change =
+    this.#db = db;
+    this.#changeText =
       compared.length === 0
         ? undefined
-        : db.prepare(`UPDATE ${quote(name)} SET ${assign(set)} WHERE ${where} AND NOT (${same})`);
+        : `UPDATE ${quote(name)} SET ${assign(set)} WHERE ${where} AND NOT (${same})`;
     this.#changeOrder = order(set, keys, compared);
     this.#findWrites = touched.length > 0;
-    this.#find = db.prepare(
-      this.#findWrites
-        ? `UPDATE ${quote(name)} SET ${assign(touched)} WHERE ${where}`
-        : `SELECT 1 FROM ${quote(name)} WHERE ${where}`,
-    );
+    this.#findText = this.#findWrites
+      ? `UPDATE ${quote(name)} SET ${assign(touched)} WHERE ${where}`
+      : `SELECT 1 FROM ${quote(name)} WHERE ${where}`;
     this.#findOrder = order(touched, keys);
   }
 
   /** Updates one row inside the running transaction. */
   update(values: BoundRow): UpdateOutcome {
     const bind = (order: readonly number[]): BoundValue[] => order.map((index) => values[index] ?? null);
-    if (Number(this.#change?.run(...bind(this.#changeOrder)).changes ?? 0) > 0) return "updated";
+    if (this.#changeText !== undefined) {
+      this.#change ??= this.#db.prepare(this.#changeText);
+      if (Number(this.#change.run(...bind(this.#changeOrder)).changes) > 0) return "updated";
+    }
+    this.#find ??= this.#db.prepare(this.#findText);
     const found = this.#findWrites
       ? Number(this.#find.run(...bind(this.#findOrder)).changes) > 0
       : this.#find.get(...bind(this.#findOrder)) !== undefined;
