@@ -1,5 +1,11 @@
 import { readFileSync } from "node:fs";
 
+/** Comments may hold quotes and brackets; strings may hold what looks like a comment. */
+const COMMENT_OR_STRING = /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+
+const withoutComments = (source: string): string =>
+  source.replaceAll(COMMENT_OR_STRING, (each) => (each.startsWith("/") ? " " : each));
+
 /** Finds where the parameter list that starts at `open` ends; strings and nesting are skipped. */
 function closingParenthesis(source: string, open: number): number {
   let depth = 0;
@@ -19,6 +25,13 @@ function closingParenthesis(source: string, open: number): number {
   return -1;
 }
 
+/** One line; types that Node stripped leave blanks before commas and brackets. */
+const tidy = (parameters: string): string =>
+  parameters
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/ (?=[,)])/g, "")
+    .replaceAll("( ", "(");
+
 /**
  * The parameter list of a function as its source has it, on one line; undefined for what has no source.
  *
@@ -26,13 +39,13 @@ function closingParenthesis(source: string, open: number): number {
  * signatureOf((client, { account, since = "-7d" }) => client) // '(client, { account, since = "-7d" })'
  */
 export function signatureOf(value: (...args: never[]) => unknown): string | undefined {
-  const source = Function.prototype.toString.call(value);
+  const source = withoutComments(Function.prototype.toString.call(value));
   if (source.includes("[native code]")) return undefined;
   const bare = /^(?:async\s+)?([A-Za-z_$][\w$]*)\s*=>/.exec(source);
   if (bare !== null) return `(${bare[1] ?? ""})`;
   const open = source.indexOf("(");
   const close = open === -1 ? -1 : closingParenthesis(source, open);
-  return close === -1 ? undefined : source.slice(open, close + 1).replaceAll(/\s+/g, " ");
+  return close === -1 ? undefined : tidy(source.slice(open, close + 1));
 }
 
 function plainText(comment: string): string {

@@ -11,7 +11,10 @@ const FUNCTION = `
  * Only paid ones.
  * @param client - the warehouse
  */
-export async function extract_orders(client, { account, since = ")" , ...rest }) {
+export async function extract_orders(client /* it's (open */, {
+  account, // which
+  since = ")//" , ...rest }
+) {
   return account;
 }
 export const described = (client) => client;
@@ -48,7 +51,7 @@ test("a function: signature and JSDoc from its source", async () => {
   expect({ ...job, type: job.type.name }).toEqual({
     type: "extract_orders",
     location,
-    signature: '(client, { account, since = ")" , ...rest })',
+    signature: '(client, { account, since = ")//", ...rest })',
     description: "Extracts orders from the shop.\n\nOnly paid ones.",
   });
   expect(await acme.load("described")).toMatchObject({

@@ -23,15 +23,17 @@ function envelope({ job, record, context }: PreparedRun): JsonObject {
   return { job_id: record.jobId, job_type: record.jobType, namespace, dry_run: context.dryRun };
 }
 
-/** Fails when the log file or an event could not be written. */
-async function requireTrail(session: Session, record: RunRecord): Promise<void> {
-  const failures = [...record.trailFailures];
+/** What could not be written so far: log lines and whatever else listens, then events. */
+async function trailFailures(session: Session, record: RunRecord): Promise<unknown[]> {
   try {
     await session.bus.flush();
+    return record.trailFailures;
   } catch (error) {
-    failures.unshift(error);
+    return [error, ...record.trailFailures];
   }
-  const [first] = failures;
+}
+
+function requireTrail([first]: readonly unknown[]): void {
   if (first === undefined) return;
   throw new TrailError(
     `The trail of the run is incomplete (${describeError(first).message}). ` +
@@ -57,10 +59,10 @@ async function withTrail(
   });
   try {
     const report = await work();
-    await requireTrail(session, record);
+    requireTrail(await trailFailures(session, record));
     const counts = sumCounts(record.stages.map((stage) => stage.counts));
     await context.events.log({ ...jobEvent, eventType: "job.completed", payload: { ...ended(), counts } });
-    await requireTrail(session, record);
+    requireTrail(record.trailFailures);
     return { report };
   } catch (thrown) {
     const error = describeRunError(thrown, session.signal);

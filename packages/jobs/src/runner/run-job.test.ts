@@ -239,7 +239,9 @@ test("validate collects over all jobs; one that throws is that job's error; noth
   expect(result.error).toEqual({
     type: "ValidationFailedError",
     code: "validation_failed",
-    message: "a (source): world is bad\nc (source): cannot look",
+    message:
+      "a (source): world is bad\n" +
+      "c (source): The job failed with an unexpected Error; its message is in the log of the run.",
     retryable: true,
   });
   expect(await traceOf(folder.project)).toEqual([

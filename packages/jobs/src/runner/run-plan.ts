@@ -132,7 +132,10 @@ class RunMaker {
     try {
       return (await job.type.validate?.(context)) ?? [];
     } catch (error) {
-      return [{ job: job.jobId, host: "source", message: describeError(error).message }];
+      // The list of errors goes into event_log; what an unknown error says does not.
+      const { message, safeMessage } = describeError(error);
+      if (message !== safeMessage) context.logger.error(`validate failed: ${message}`);
+      return [{ job: job.jobId, host: "source", message: safeMessage }];
     }
   }
 
