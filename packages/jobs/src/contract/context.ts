@@ -1,5 +1,5 @@
 import type { MarkDeleted, UpsertCounts, UpsertObjects } from "@lorchestra/event-client";
-import type { Json, Outcomes, StreamStates, UpdateCounts, Warehouse } from "@lorchestra/warehouse";
+import type { Json, Mark, Outcomes, StreamStates, UpdateCounts, Warehouse } from "@lorchestra/warehouse";
 import type { EventBus } from "../event-bus.ts";
 import type { Host, LogLevelName } from "./levels.ts";
 import type { ProgressUpdate } from "./progress.ts";
@@ -139,6 +139,8 @@ export interface JobContext<C = unknown> {
   readonly dryRun: boolean;
   now(): Date;
   progress(update: ProgressUpdate): void;
+  /** Says that the process is at a point where dying matters (see `mark` of the warehouse); a fault sweep kills it there. */
+  mark(point: Mark): void;
   /**
    * Runs one stage: publishes its start, times it, checks that its counts add up, writes `<stage>.completed` or
    * `<stage>.failed` to event_log and adds it to the run's result. Call it even when nothing is due.

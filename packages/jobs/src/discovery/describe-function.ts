@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** Comments may hold quotes and brackets; strings may hold what looks like a comment. */
-const COMMENT_OR_STRING = /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+const COMMENT_OR_STRING = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
 const withoutComments = (source: string): string =>
   source.replaceAll(COMMENT_OR_STRING, (each) => (each.startsWith("/") ? " " : each));

@@ -17,11 +17,24 @@ const request = (folder: string, more: object = {}) => ({
   ...more,
 });
 
+/** A process of its own that takes the lock and holds it until it is killed; says so once it has it. */
+const HOLDER = `
+  import { acquireLock } from ${JSON.stringify(import.meta.resolve("./job-lock.ts"))};
+  const holder = { pid: process.pid, host: "elsewhere", job: "daily", since: "2026-08-01T09:00:00.000Z" };
+  const folder = process.argv[1];
+  await acquireLock({ folder, name: "daily", holder, signal: new AbortController().signal });
+  process.stdout.write("held");
+  setInterval(() => undefined, 60_000);
+`;
+
 async function holdElsewhere(folder: string) {
-  const fixture = join(import.meta.dirname, "hold-lock.fixture.ts");
-  const child = spawn(process.execPath, ["--conditions=source", fixture, folder, "daily"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--conditions=source", "--input-type=module", "-e", HOLDER, folder],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   await once(child.stdout, "data");
   return child;
 }
