@@ -188,6 +188,20 @@ describe("a project's transform", () => {
     });
   });
 
+  test("may give nothing but an object, whatever its schema takes", async () => {
+    const loose = parseSchemaEntry({
+      self: { vendor: "com.example", name: "anything", format: "jsonschema", version: "1-0-0" },
+    });
+    const own = createRegistry({
+      transforms: [{ meta: { ...meta, to_schema: loose.ref }, load: async () => () => JSON.parse("[1]") }],
+      schemas: [schema, loose],
+    });
+    expect(await canonize({ n: 1 }, ref, { registry: own })).toEqual({
+      reason: "output_invalid",
+      errors: [{ instancePath: "", keyword: "type", message: "must be object" }],
+    });
+  });
+
   test("that throws has its record set aside, without its words", async () => {
     const failed = {
       reason: "transform_failed",

@@ -1,5 +1,5 @@
 import { TransformError } from "./errors.ts";
-import { isJsonObject, type Json } from "./json.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Transform, TransformEntry } from "./registry/entries.ts";
 import type { Registry } from "./registry/registry.ts";
 import { type RecordError, type Validator, validatorOf } from "./validator.ts";
@@ -12,7 +12,7 @@ import { type RecordError, type Validator, validatorOf } from "./validator.ts";
  *   `transform_failed`, or a code of the transform's own (`no_date`).
  */
 export type CanonizeResult =
-  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: true; readonly value: JsonObject }
   | { readonly skipped: true }
   | { readonly reason: string; readonly errors: readonly RecordError[] };
 
@@ -51,16 +51,16 @@ export async function canonize(
 async function run(raw: unknown, { transform, checkInput, checkOutput }: Compiled): Promise<CanonizeResult> {
   const inputErrors = checkInput(raw);
   if (inputErrors.length > 0) return { reason: "input_invalid", errors: inputErrors };
-  if (!isJsonObject(raw))
-    return {
-      reason: "input_invalid",
-      errors: [{ instancePath: "", keyword: "type", message: "must be object" }],
-    };
+  if (!isJsonObject(raw)) return { reason: "input_invalid", errors: [noObject] };
   const value = await transform(raw);
   if (value === null) return { skipped: true };
   const outputErrors = checkOutput(value);
-  return outputErrors.length > 0 ? { reason: "output_invalid", errors: outputErrors } : { ok: true, value };
+  if (outputErrors.length > 0) return { reason: "output_invalid", errors: outputErrors };
+  return isJsonObject(value) ? { ok: true, value } : { reason: "output_invalid", errors: [noObject] };
 }
+
+/** Records and canonical objects are objects, also where a schema would take more. */
+const noObject: RecordError = { instancePath: "", keyword: "type", message: "must be object" };
 
 /** A message of an unexpected error may quote the record: only its class gets out. */
 function failed(error: unknown): CanonizeResult {

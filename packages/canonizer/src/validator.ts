@@ -49,7 +49,14 @@ async function compile({ ref, schema }: SchemaEntry): Promise<Validator> {
 async function loadCompiler(): Promise<Compiler> {
   const [{ Ajv }, formats] = await Promise.all([import("ajv"), import("ajv-formats")]);
   // The first error only: with all of them, a list of a million wrong items makes a million errors.
-  const ajv = new Ajv({ allErrors: false, strict: true, strictTypes: false, allowUnionTypes: true });
+  // Strict about keywords and formats: a misspelt one would let everything pass.
+  const ajv = new Ajv({
+    allErrors: false,
+    strictSchema: true,
+    strictNumbers: true,
+    strictTypes: false,
+    strictTuples: false,
+  });
   formats.default.default(ajv);
   return (schema) => ajv.compile(schema);
 }

@@ -1,5 +1,5 @@
 import { InvalidEntryError } from "../errors.ts";
-import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject } from "../json.ts";
 import {
   formatSchemaReference,
   formatTransformReference,
@@ -13,7 +13,7 @@ import { parseVersion } from "./version.ts";
  * rightly gives none. Pure: no clock, no files, no network, and the record is not changed. What it can't make
  * anything true of it refuses with a {@link TransformError}.
  */
-export type Transform = (raw: JsonObject) => Json | null | Promise<Json | null>;
+export type Transform = (raw: JsonObject) => JsonObject | null | Promise<JsonObject | null>;
 
 /** The content of a transform's `meta.json`. */
 export interface TransformMeta {
