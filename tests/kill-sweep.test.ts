@@ -50,7 +50,7 @@ function chosen(counts: Record<string, number>): string[] {
 
 test("every kind of point is marked", () => {
   const kinds = new Set(points.map((point) => point.split(":")[0]));
-  for (const kind of ["merge", "state", "event", "outcome", "rename"]) {
+  for (const kind of ["staging", "merge", "state", "event", "outcome", "rename"]) {
     expect(kinds).toContain(`${kind}.before`);
     expect(kinds).toContain(`${kind}.after`);
   }

@@ -1,4 +1,10 @@
-import { type Discovery, discoverJobs, loadProject, openProjectWarehouse, type Project } from "@lorchestra/jobs";
+import {
+  type Discovery,
+  discoverJobs,
+  loadProject,
+  openProjectWarehouse,
+  type Project,
+} from "@lorchestra/jobs";
 import type { Warehouse } from "@lorchestra/warehouse";
 import { appFolder } from "./app-folder.ts";
 

@@ -2,7 +2,7 @@ import type { Sandbox } from "@lorchestra/sandbox";
 import type { Message } from "@lorchestra/tap-kit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applied, startSandboxForms, truth } from "./testing/sandbox-forms.ts";
+import { applied, startSandboxForms, truth } from "../testing/sandbox-forms.ts";
 
 /** What people do with a form: send it, edit what they sent, or nothing for a while. */
 interface Happening {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Sandbox } from "@lorchestra/sandbox";
 import type { Message } from "@lorchestra/tap-kit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applied, type SandboxForms, startSandboxForms, truth } from "./testing/sandbox-forms.ts";
+import { applied, type SandboxForms, startSandboxForms, truth } from "../testing/sandbox-forms.ts";
 
 const DAY = 86_400_000;
 

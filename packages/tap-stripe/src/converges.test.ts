@@ -3,8 +3,8 @@ import type { Message } from "@lorchestra/tap-kit";
 import { readContext } from "@lorchestra/tap-kit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { applied, startSandboxAccount, truth } from "../testing/sandbox-account.ts";
 import type { StripeKind } from "./account.ts";
-import { applied, startSandboxAccount, truth } from "./testing/sandbox-account.ts";
 
 /** One thing that happens in the account; `which` picks an object, and what can't happen to it doesn't. */
 interface Happening {

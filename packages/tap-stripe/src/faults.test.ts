@@ -3,8 +3,8 @@ import type { Sandbox } from "@lorchestra/sandbox";
 import type { Message } from "@lorchestra/tap-kit";
 import { collect, readContext } from "@lorchestra/tap-kit/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type SandboxAccount, startSandboxAccount, truth } from "../testing/sandbox-account.ts";
 import { stripeStreams } from "./tap.ts";
-import { type SandboxAccount, startSandboxAccount, truth } from "./testing/sandbox-account.ts";
 
 let account: SandboxAccount;
 let sandbox: Sandbox;

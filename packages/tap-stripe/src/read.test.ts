@@ -2,8 +2,8 @@ import type { Sandbox } from "@lorchestra/sandbox";
 import type { Message } from "@lorchestra/tap-kit";
 import { readContext } from "@lorchestra/tap-kit/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { applied, type SandboxAccount, startSandboxAccount, truth } from "../testing/sandbox-account.ts";
 import type { StripeKind } from "./account.ts";
-import { applied, type SandboxAccount, startSandboxAccount, truth } from "./testing/sandbox-account.ts";
 
 const KINDS: readonly StripeKind[] = ["customers", "invoices", "payment_intents", "refunds"];
 const DAY = 86_400_000;

@@ -19,7 +19,11 @@ export async function jobsList(
   );
   if (options.json) {
     printJson({
-      specs: specs.map(({ jobId, jobType, description }) => ({ job_id: jobId, job_type: jobType, description })),
+      specs: specs.map(({ jobId, jobType, description }) => ({
+        job_id: jobId,
+        job_type: jobType,
+        description,
+      })),
       registered: registered.map((each) => ({
         namespace: each.namespace,
         job: each.job,

@@ -5,7 +5,11 @@ import { openProject, type ProjectOptions } from "../project.ts";
 type ShowOptions = ProjectOptions & { readonly json?: boolean };
 
 /** `lorchestra jobs show <job_id>` or `<namespace> <job>`. */
-export async function jobsShow(first: string, job: string | undefined, options: ShowOptions): Promise<number> {
+export async function jobsShow(
+  first: string,
+  job: string | undefined,
+  options: ShowOptions,
+): Promise<number> {
   return job === undefined ? showSpec(first, options) : showRegistered(first, job, options);
 }
 
@@ -13,7 +17,11 @@ async function showSpec(jobId: string, options: ShowOptions): Promise<number> {
   const { project, discovery } = await openProject(options);
   const { jobType, file, description, config } = await loadSpecs(project).read(jobId);
   const { packageName } = discovery.resolveType(jobType);
-  const envelope = { job_id: jobId, job_type: jobType, ...(description === undefined ? {} : { description }) };
+  const envelope = {
+    job_id: jobId,
+    job_type: jobType,
+    ...(description === undefined ? {} : { description }),
+  };
   const spec = { ...envelope, ...config };
   if (options.json) printJson({ file, package: packageName, spec });
   else print([jobId, `File: ${file}`, `Type: ${jobType} (${packageName})`, "", indented(spec)].join("\n"));

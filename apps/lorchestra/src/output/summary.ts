@@ -6,7 +6,14 @@ const shownPaths = 12;
 /** What a person reads at the end of a run: a line per stage whose numbers add up, what was written, what to mend. */
 export function renderSummary(result: RunResult): string {
   const runs = [result, ...flatten(result.children)];
-  const parts = [headline(result), summaries(runs), stageTable(runs), written(runs), notices(runs), failures(runs)];
+  const parts = [
+    headline(result),
+    summaries(runs),
+    stageTable(runs),
+    written(runs),
+    notices(runs),
+    failures(runs),
+  ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -21,7 +28,9 @@ function headline(result: RunResult): string {
 }
 
 function summaries(runs: readonly RunResult[]): string {
-  return runs.flatMap((run) => (run.summary === undefined ? [] : [`${run.jobId}: ${run.summary}`])).join("\n");
+  return runs
+    .flatMap((run) => (run.summary === undefined ? [] : [`${run.jobId}: ${run.summary}`]))
+    .join("\n");
 }
 
 function stageTable(runs: readonly RunResult[]): string {

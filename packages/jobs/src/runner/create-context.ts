@@ -1,4 +1,4 @@
-import { createOutcomes, createStreamStates } from "@lorchestra/warehouse";
+import { createOutcomes, createStreamStates, mark } from "@lorchestra/warehouse";
 import { checkProgress } from "../bus/progress.ts";
 import type { JobContext } from "../contract/context.ts";
 import type { RunResult } from "../contract/report.ts";
@@ -44,6 +44,7 @@ export function createContext<C>(
     signal: session.signal,
     dryRun: session.isolation.dryRun,
     now,
+    mark,
     progress(update) {
       session.bus.publish({
         kind: "progress",

@@ -117,8 +117,10 @@ async function syncTable(
     signal,
   };
   try {
+    context.mark("staging.before");
     await createStaging(copy);
     await fill(context, copy);
+    context.mark("staging.after");
     return result(await swapStaging(copy), database.path);
   } catch (error) {
     dropUnlessBusy(copy, context);

@@ -1,10 +1,10 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from "@lorchestra/sandbox";
 import type { JsonObject, Message, ReadContext, Stream } from "@lorchestra/tap-kit";
 import { type Collected, collect, type ReadContextOverrides, readContext } from "@lorchestra/tap-kit/testing";
-import type { GoogleFormsTapConfig } from "../config.ts";
-import type { ConnectionOptions } from "../connection.ts";
-import { keptForm } from "../form.ts";
-import { formsStreams } from "../tap.ts";
+import type { GoogleFormsTapConfig } from "../src/config.ts";
+import type { ConnectionOptions } from "../src/connection.ts";
+import { keptForm } from "../src/form.ts";
+import { formsStreams } from "../src/tap.ts";
 
 /** The two forms of the sandbox. */
 export type SandboxFormKey = "intake_01" | "followup";

@@ -1,10 +1,10 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from "@lorchestra/sandbox";
 import type { JsonObject, Message, Stream } from "@lorchestra/tap-kit";
 import { type Collected, collect, type ReadContextOverrides } from "@lorchestra/tap-kit/testing";
-import type { StripeKind } from "../account.ts";
-import type { StripeTapConfig } from "../config.ts";
-import type { ConnectionOptions } from "../connection.ts";
-import { stripeStreams } from "../tap.ts";
+import type { StripeKind } from "../src/account.ts";
+import type { StripeTapConfig } from "../src/config.ts";
+import type { ConnectionOptions } from "../src/connection.ts";
+import { stripeStreams } from "../src/tap.ts";
 
 /** A sandbox and the tap's streams over it, for tests. */
 export interface SandboxAccount {
