@@ -15,7 +15,7 @@ export interface Batch {
 export interface BatchOptions {
   /** Messages a batch. */
   readonly size: number;
-  /** Characters of text a batch, about; one message may be more. 32 Mi unless given. */
+  /** Characters of text a batch, about; one message may be more. 8 Mi unless given. */
   readonly characters?: number;
   /** Take no more messages than this; what a checkpoint after them covers was not taken. */
   readonly limit?: number;
@@ -39,7 +39,7 @@ export async function* batches(
 ): AsyncGenerator<Batch, void, undefined> {
   const {
     size,
-    characters = 32 * 1024 * 1024,
+    characters = 8 * 1024 * 1024,
     limit = Number.POSITIVE_INFINITY,
     keepOnError = false,
   } = options;
