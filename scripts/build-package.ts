@@ -33,7 +33,7 @@ await build({
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
-  lib: ["lib.es2024.d.ts", "lib.esnext.iterator.d.ts", "lib.esnext.collection.d.ts"],
+  lib: ["lib.es2025.d.ts", "lib.esnext.collection.d.ts"],
   module: ts.ModuleKind.NodeNext,
   strict: true,
   exactOptionalPropertyTypes: true,
@@ -48,14 +48,16 @@ const options: ts.CompilerOptions = {
   rootDir: "src",
   outDir: "dist",
 };
-const emitted = ts.createProgram(sources, options).emit();
-if (emitted.emitSkipped) {
-  process.stderr.write(
-    ts.formatDiagnostics(emitted.diagnostics, {
-      getCanonicalFileName: (name) => name,
-      getCurrentDirectory: () => process.cwd(),
-      getNewLine: () => "\n",
-    }),
-  );
+const program = ts.createProgram(sources, options);
+const { diagnostics } = program.emit();
+// `emitSkipped` is true as soon as one imported JSON file gets no declaration, so the errors decide.
+const all = [...diagnostics, ...program.getOptionsDiagnostics(), ...program.getDeclarationDiagnostics()];
+if (all.length > 0) {
+  const host = {
+    getCanonicalFileName: (name: string) => name,
+    getCurrentDirectory: () => process.cwd(),
+    getNewLine: () => "\n",
+  };
+  process.stderr.write(ts.formatDiagnostics(all, host));
   process.exitCode = 1;
 }

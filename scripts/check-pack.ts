@@ -14,6 +14,11 @@ interface Manifest {
   readonly bin?: Record<string, string>;
 }
 
+const scoringExample = `import { phq9, score } from "@lorchestra/final-form";
+const { scales } = score(phq9, Object.fromEntries(phq9.items.map((item) => [item.id, 1])));
+console.log(scales.map((scale) => scale.scaleId + " " + scale.value + " " + scale.label).join(", "));
+`;
+
 const root = resolve(import.meta.dirname, "..");
 const work = mkdtempSync(join(tmpdir(), "lorchestra-pack-"));
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -25,7 +30,7 @@ const npmEnv = {
   npm_config_audit: "false",
 };
 const run = (command: string, args: string[], cwd: string) =>
-  execFileSync(command, args, { cwd, env: npmEnv, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  execFileSync(command, args, { cwd, env: npmEnv, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
 function publicPackages(): { readonly folder: string; readonly manifest: Manifest }[] {
   return globSync("{packages,apps,examples}/*/package.json", { cwd: root })
@@ -78,4 +83,23 @@ const bin = join(project, "node_modules/.bin/lorchestra");
 say(`lorchestra --version: ${run(bin, ["--version"], project).trim()}`);
 run(bin, ["demo", "--folder", "demo"], project);
 say("lorchestra demo ran from the tarballs");
+
+const scoring = join(work, "scoring");
+mkdirSync(scoring);
+writeFileSync(
+  join(scoring, "package.json"),
+  JSON.stringify({ name: "only-scoring", private: true, type: "module" }),
+);
+run(
+  "npm",
+  [
+    "install",
+    ...globSync("lorchestra-final-form-*.tgz", { cwd: tarballs }).map((file) => join(tarballs, file)),
+  ],
+  scoring,
+);
+const installed = globSync("node_modules/@lorchestra/*", { cwd: scoring });
+if (installed.length !== 1) throw new Error(`@lorchestra/final-form alone brought ${installed.join(", ")}`);
+writeFileSync(join(scoring, "score.mjs"), scoringExample);
+say(`@lorchestra/final-form alone scores a PHQ-9: ${run(process.execPath, ["score.mjs"], scoring).trim()}`);
 rmSync(work, { recursive: true });
