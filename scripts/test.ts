@@ -5,7 +5,7 @@ const steps: readonly (readonly [name: string, command: string, ...args: string[
   ["types", "tsc", "-p", "tsconfig.json"],
   ["lint", "biome", "check", "--error-on-warnings", "."],
   ["import rules", "node", "scripts/check-imports.ts"],
-  ["unused code", "knip"],
+  ["unused code", "knip", "--no-config-hints"],
   ["tests", "vitest", "run"],
   ["build", "turbo", "run", "build", "--output-logs=errors-only", "--no-update-notifier"],
   ["packages", "node", "scripts/check-pack.ts"],
