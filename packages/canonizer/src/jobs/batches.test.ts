@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { inBatches, sizeOfJson } from "./batches.ts";
 
+fc.configureGlobal({ seed: 20260111 });
+
 async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
 }

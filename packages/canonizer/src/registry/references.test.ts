@@ -9,6 +9,8 @@ import {
 } from "./references.ts";
 import { compareVersions, parseVersion, type Version } from "./version.ts";
 
+fc.configureGlobal({ seed: 20260111 });
+
 describe("versions", () => {
   test("are compared as numbers", () => {
     const texts = ["1.10.0", "1.9.0", "2-0-0", "1.9.10", "1.9.9"];

@@ -4,6 +4,8 @@ import { mailboxes } from "./mail-addresses.ts";
 import { messageIds } from "./message-ids.ts";
 import { previewOf } from "./preview.ts";
 
+fc.configureGlobal({ seed: 20260111 });
+
 const from = (value: string) => mailboxes([{ key: "from", value }], "from");
 
 describe("address headers", () => {

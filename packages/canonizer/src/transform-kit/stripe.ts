@@ -31,10 +31,15 @@ export function address(record: JsonObject, field: string): JsonObject | null {
 /** What every canonical object made of a Stripe object carries. */
 export function provenance(raw: JsonObject): { readonly external_metadata: Json; readonly meta: Json } {
   return {
-    external_metadata: { ...object(raw, "metadata") },
+    external_metadata: metadata(object(raw, "metadata")),
     meta: {
       created_at: isoTimeOfSeconds(integer(raw, "created")),
       source: { platform: "stripe", platform_version: "v1" },
     },
   };
+}
+
+/** A copy: the canonical object shares nothing with the record. */
+function metadata(source: JsonObject): JsonObject {
+  return Object.fromEntries(Object.keys(source).map((key) => [key.toWellFormed(), text(source, key)]));
 }
