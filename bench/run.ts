@@ -1,5 +1,6 @@
 // `pnpm bench`: every benchmark beside a baseline taken in the same run. Timings never fail anything; they are printed.
 import { canonizeBench } from "./canonize.ts";
+import { memoryBench } from "./memory.ts";
 import { startupBench } from "./startup.ts";
 import { upsertBench } from "./upsert.ts";
 
@@ -14,7 +15,7 @@ export interface BenchRow {
 
 const heads: readonly (keyof BenchRow)[] = ["name", "value", "baseline", "ratio", "target"];
 const rows: BenchRow[] = [];
-for (const bench of [startupBench, upsertBench, canonizeBench]) rows.push(...(await bench()));
+for (const bench of [startupBench, upsertBench, memoryBench, canonizeBench]) rows.push(...(await bench()));
 
 const widths = heads.map((head) => Math.max(head.length, ...rows.map((row) => row[head].length)));
 const line = (cells: readonly string[]) =>
