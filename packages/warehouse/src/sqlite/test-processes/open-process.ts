@@ -1,12 +1,18 @@
-// Run by a test as a user without rights: opens a warehouse and prints how that failed.
-import { WarehouseError } from "../../errors.ts";
-import { openWarehouse } from "../../open-warehouse.ts";
+// Opens a warehouse as somebody without the rights of root and prints what happened. Everything is imported before
+// the rights go: the sources may lie in a folder that only root may read.
+import { openSqliteWarehouse } from "../index.ts";
 
+const nobody = 65534;
+const [path = ""] = process.argv.slice(2);
+if (process.getuid?.() === 0) {
+  process.setgid?.(nobody);
+  process.setuid?.(nobody);
+}
 try {
-  await openWarehouse({ driver: "sqlite", path: process.argv[2] ?? "" });
+  const warehouse = await openSqliteWarehouse({ path });
+  await warehouse.close();
+  process.stdout.write("{}");
 } catch (error) {
-  if (!(error instanceof WarehouseError)) throw error;
-  process.stdout.write(
-    JSON.stringify({ code: error.code, retryable: error.retryable, message: error.message }),
-  );
+  const { code, retryable } = Object(error);
+  process.stdout.write(JSON.stringify({ code, retryable }));
 }
