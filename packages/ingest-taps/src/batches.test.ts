@@ -1,6 +1,6 @@
 import type { Message } from "@lorchestra/tap-kit";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Batch, type BatchOptions, batches } from "./batches.ts";
 
 const record = (id: number | string): Message => ({ type: "record", record: { id } });
@@ -58,6 +58,60 @@ test("long texts make small batches", async () => {
   const messages = Array.from({ length: 4 }, () => record("x".repeat(600)));
   const sizes = (await cut(messages, { size: 100, characters: 1000 })).map((batch) => batch.messages.length);
   expect(sizes).toEqual([2, 2]);
+});
+
+describe("a slow source", () => {
+  const slow = (clock: { seconds: number }, steps: readonly (number | Message)[]) =>
+    (async function* () {
+      for (const step of steps) {
+        if (typeof step === "number") clock.seconds += step;
+        else yield step;
+      }
+    })();
+  const steps = [record(1), checkpoint(1), 10, record(2), checkpoint(2), 1, record(3), 9, checkpoint(3)];
+
+  test.each<[string, Partial<BatchOptions>, readonly (number | Message)[], readonly (readonly number[])[]]>([
+    ["a checkpoint after more than 10 seconds", {}, [...steps, record(4)], [[3, 3], [1]]],
+    ["a checkpoint after exactly as long", { maxSeconds: 20 }, [...steps, record(4)], [[4, 3]]],
+    [
+      "waiting counts from the start of the batch",
+      {},
+      [11, record(1), checkpoint(1), record(2)],
+      [[1, 1], [1]],
+    ],
+    [
+      "the next batch has its own time",
+      {},
+      [11, checkpoint(0), 10, record(1), checkpoint(1), record(2)],
+      [
+        [0, 0],
+        [2, 1],
+      ],
+    ],
+    ["a record without a checkpoint is no end", {}, [record(1), 3600, record(2)], [[2]]],
+    [
+      "time spent on committing is not the source's",
+      { size: 2 },
+      [record(1), record(2), record(3), checkpoint(3), record(4)],
+      [[2], [2, 3]],
+    ],
+  ])("%s", async (_name, options, script, expected) => {
+    const clock = { seconds: 1_800_000_000 };
+    const now = () => new Date(clock.seconds * 1000);
+    const all: number[][] = [];
+    for await (const batch of batches(slow(clock, script), { size: 100, now, ...options })) {
+      all.push([batch.messages.length, ...(batch.checkpoint ? [Number(batch.checkpoint.state)] : [])]);
+      clock.seconds += 11;
+    }
+    expect(all).toEqual(expected);
+  });
+
+  test("is not slow without a clock", async () => {
+    const clock = { seconds: 0 };
+    const all: Batch[] = [];
+    for await (const batch of batches(slow(clock, steps), { size: 100, maxSeconds: 0 })) all.push(batch);
+    expect(all).toEqual([{ messages: [record(1), record(2), record(3)], checkpoint: { state: 3 } }]);
+  });
 });
 
 test("limit takes exactly so many and asks for no more", async () => {

@@ -17,18 +17,25 @@ export interface BatchOptions {
   readonly size: number;
   /** Characters of text a batch, about; one message may be more. 8 Mi unless given. */
   readonly characters?: number;
+  /** Seconds after which the next checkpoint closes a batch: a source that is slow keeps its progress. 10 unless given. */
+  readonly maxSeconds?: number;
+  /** The clock for `maxSeconds`; without one a batch may take any time. */
+  readonly now?: () => Date;
   /** Take no more messages than this; what a checkpoint after them covers was not taken. */
   readonly limit?: number;
   /** When the messages end with an error, give the batch that was being filled before throwing it. */
   readonly keepOnError?: boolean;
 }
 
+const standingClock = (): Date => new Date(0);
+
 /**
  * Cuts messages into batches, holding one batch at a time. The checkpoint of a batch is the last one inside it or
- * right after it, so that it never covers a message that is not in this batch or an earlier one.
+ * right after it, so that it never covers a message that is not in this batch or an earlier one. A batch is open from
+ * when the one before it was dealt with.
  *
  * @example
- * for await (const batch of batches(stream.read(context), { size: 5000 })) {
+ * for await (const batch of batches(stream.read(context), { size: 5000, now: () => new Date() })) {
  *   await commit(batch.messages);
  *   if (batch.checkpoint) await keep(batch.checkpoint.state);
  * }
@@ -40,6 +47,8 @@ export async function* batches(
   const {
     size,
     characters = 8 * 1024 * 1024,
+    maxSeconds = 10,
+    now = standingClock,
     limit = Number.POSITIVE_INFINITY,
     keepOnError = false,
   } = options;
@@ -47,6 +56,7 @@ export async function* batches(
   let weight = 0;
   let checkpoint: Batch["checkpoint"];
   let taken = 0;
+  let opened = now();
   const take = (): Batch => {
     const batch = { messages: gathered, checkpoint };
     gathered = [];
@@ -58,10 +68,17 @@ export async function* batches(
     for await (const message of messages) {
       if (message.type === "checkpoint") {
         checkpoint = { state: message.state };
+        if (now().getTime() - opened.getTime() > maxSeconds * 1000) {
+          yield take();
+          opened = now();
+        }
         continue;
       }
       // Only now, so that a checkpoint right after the last message of a batch is kept with it.
-      if (gathered.length >= size || weight >= characters) yield take();
+      if (gathered.length >= size || weight >= characters) {
+        yield take();
+        opened = now();
+      }
       gathered.push(message);
       taken += 1;
       if (taken >= limit) break;

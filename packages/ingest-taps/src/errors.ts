@@ -2,7 +2,6 @@
 export type IngestErrorCode =
   | "tap_not_a_tap"
   | "tap_message"
-  | "moment"
   | "singer_not_found"
   | "singer_message"
   | "singer_exit";

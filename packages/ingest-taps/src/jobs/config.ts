@@ -1,8 +1,6 @@
-import type { ConfigError, JsonSchema } from "@lorchestra/jobs";
+import type { JsonSchema } from "@lorchestra/jobs";
 import type { JsonObject } from "@lorchestra/warehouse";
 import type { Allowance } from "../allowance.ts";
-import { IngestError } from "../errors.ts";
-import { parseMoment } from "../moment.ts";
 
 /** Where a job's records come from and go to: a job spec of type `ingest`. */
 export interface IngestConfig {
@@ -78,8 +76,12 @@ export const configSchema: JsonSchema = {
       default: {},
       properties: {
         auto_since: { type: "boolean", default: false, description: "Go on from where the last run ended." },
-        since: { type: "string", description: "ISO 8601, or back from now: -7d, -12h, -30m, -2w." },
-        until: { type: "string", description: "As since." },
+        since: {
+          type: "string",
+          format: "instant",
+          description: "ISO 8601, or back from now: -7d, -12h, -30m, -2w.",
+        },
+        until: { type: "string", format: "instant", description: "As since." },
         limit: { type: "integer", minimum: 1 },
         batch_size: { type: "integer", minimum: 1, maximum: 100_000, default: 5000 },
         max_quarantined: {
@@ -93,26 +95,3 @@ export const configSchema: JsonSchema = {
     },
   },
 };
-
-/** Checks what the schema cannot say: the moments. */
-export function checkConfig(config: IngestConfig, job: string): ConfigError[] {
-  const now = new Date();
-  const errors: ConfigError[] = [];
-  const moment = (path: "since" | "until"): Date | undefined => {
-    const text = config.options[path];
-    if (text === undefined) return undefined;
-    try {
-      return parseMoment(text, now);
-    } catch (error) {
-      if (!(error instanceof IngestError)) throw error;
-      errors.push({ job, path: `options.${path}`, message: error.message });
-      return undefined;
-    }
-  };
-  const since = moment("since");
-  const until = moment("until");
-  if (since !== undefined && until !== undefined && since >= until) {
-    errors.push({ job, path: "options.until", message: "must be after options.since" });
-  }
-  return errors;
-}

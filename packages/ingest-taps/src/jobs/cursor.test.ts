@@ -1,3 +1,4 @@
+import { checkConfig } from "@lorchestra/jobs";
 import { testContext } from "@lorchestra/jobs/testing";
 import type { Message } from "@lorchestra/tap-kit";
 import { describe, expect, test } from "vitest";
@@ -38,6 +39,30 @@ describe("the cursor", () => {
     await ingest.execute(opened.context);
     expect(seen).toEqual([[{ stream: key, state: 1 }], [4, [{ stream: key, state: 2 }]]]);
     expect(await stateOf(opened)).toEqual([{ stream: key, state: 3 }]);
+    await opened.close();
+  });
+
+  test("moves after 10 seconds at the next checkpoint, however few records came", async () => {
+    let seconds = 0;
+    const now = () => new Date(Date.UTC(2026, 0, 31) + seconds * 1000);
+    const seen: unknown[] = [];
+    const opened = await open({
+      script: async function* () {
+        yield record("a");
+        yield checkpoint(1);
+        seconds += 11;
+        seen.push((await rows(opened)).length);
+        yield record("b");
+        yield checkpoint(2);
+        seen.push([(await rows(opened)).length, await stateOf(opened)]);
+        yield record("c");
+      },
+      options: { batch_size: 5000 },
+      test: { now },
+    });
+    await ingest.execute(opened.context);
+    expect(seen).toEqual([0, [2, [{ stream: key, state: 2 }]]]);
+    expect(opened.stages[0]?.counts).toEqual(counts({ in: 3, inserted: 3 }));
     await opened.close();
   });
 
@@ -182,5 +207,41 @@ describe("the cursor", () => {
     expect(opened.stages[0]?.counts).toEqual(counts({ in: 3, inserted: 2, quarantined: 1 }));
     expect([await rows(opened), await stateOf(opened), await outcomesOf(opened)]).toEqual([[], [], []]);
     await opened.close();
+  });
+});
+
+describe("the window of a job", () => {
+  const now = () => new Date("2026-01-31T00:00:00Z");
+  const script: Script = () => [];
+
+  test.each([
+    [{ since: "-7d", until: "-1d" }, true],
+    [{ since: "-7d", until: "2026-01-25" }, true],
+    [{ since: "-7d" }, true],
+    [{ until: "-7d" }, true],
+    [{ since: "-7d", until: "2026-01-24" }, false],
+    [{ since: "-1d", until: "-7d" }, false],
+  ])("%j: until is after since %s", async (options, valid) => {
+    const opened = await open({ script, options, test: { now } });
+    const message = "options.until must be after options.since";
+    const expected = valid ? [] : [{ job: "test_job", host: "source", message }];
+    expect(await ingest.validate?.(opened.context)).toEqual(expected);
+    await opened.close();
+  });
+
+  test("what is no moment is refused with the accepted forms", () => {
+    const config = {
+      source: { stream: "things" },
+      sink: { source_system: "shop", connection_name: "main", object_type: "item" },
+      options: { since: "yesterday", until: "-7d" },
+    };
+    const { errors } = checkConfig(ingest.configSchema, config, { job: "j", owner: "ingest" });
+    expect(errors).toEqual([
+      {
+        job: "j",
+        path: "options.since",
+        message: expect.stringMatching(/^is not a moment; write 2026-08-01,.*-7d/),
+      },
+    ]);
   });
 });

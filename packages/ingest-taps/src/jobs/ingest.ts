@@ -1,13 +1,13 @@
 import type { JobContext, JobType, StageResult } from "@lorchestra/jobs";
 import { isPast } from "../allowance.ts";
 import { batches } from "../batches.ts";
-import { checkConfig, configSchema, type IngestConfig } from "./config.ts";
+import { configSchema, type IngestConfig } from "./config.ts";
 import { identityOf } from "./identity.ts";
 import { Quarantine } from "./quarantine.ts";
 import { commit, type Sink } from "./sink.ts";
 import { openSource, type Source } from "./source.ts";
 import { Tally } from "./tally.ts";
-import { openWindow, type Window } from "./window.ts";
+import { openWindow, type Window, windowErrors } from "./window.ts";
 
 /**
  * Job type `ingest`: reads a stream of a tap, or of any Singer tap, into raw_objects. The stream's cursor moves only
@@ -17,14 +17,14 @@ export const ingest: JobType<IngestConfig> = {
   name: "ingest",
   description: "Reads a stream of a source into raw_objects.",
   configSchema,
-  validateConfig: checkConfig,
   async validate(context) {
+    const errors = windowErrors(context);
     try {
       await openSource(context);
-      return [];
+      return errors;
     } catch (error) {
       const message = error instanceof Error ? error.message : "The source cannot be opened.";
-      return [{ job: context.jobId, host: "source", message }];
+      return [...errors, { job: context.jobId, host: "source", message }];
     }
   },
   async execute(context) {
@@ -47,6 +47,7 @@ async function read(context: JobContext<IngestConfig>): Promise<StageResult> {
   let sink: Sink | undefined;
   const cut = {
     size: options.batch_size,
+    now: () => context.now(),
     keepOnError: source.keepOnError,
     ...(window.limit === undefined ? {} : { limit: window.limit }),
   };

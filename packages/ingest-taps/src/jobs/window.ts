@@ -1,7 +1,6 @@
 import { idemKey } from "@lorchestra/idem-keys";
-import type { JobContext } from "@lorchestra/jobs";
+import type { JobContext, ValidationError } from "@lorchestra/jobs";
 import type { Json } from "@lorchestra/warehouse";
-import { parseMoment } from "../moment.ts";
 import type { IngestConfig } from "./config.ts";
 
 /** Which part of a stream a run reads, and what it does to the stream's cursor. */
@@ -25,10 +24,8 @@ export interface Window {
 export async function openWindow(context: JobContext<IngestConfig>): Promise<Window> {
   const { parameters, config, states } = context;
   const { options } = config;
-  const moment = (text: string | undefined): Date | undefined =>
-    text === undefined ? undefined : parseMoment(text, context.now());
-  const since = parameters.since ?? moment(options.since);
-  const until = parameters.until ?? moment(options.until);
+  const since = parameters.since ?? moment(context, options.since);
+  const until = parameters.until ?? moment(context, options.until);
   const limit = parameters.limit ?? options.limit;
   const stateKey = stateKeyOf(config);
   const goesOn = options.auto_since && parameters.since === undefined;
@@ -40,6 +37,18 @@ export async function openWindow(context: JobContext<IngestConfig>): Promise<Win
     state: goesOn ? await states.get(stateKey) : undefined,
     movesCursor: parameters.since === undefined && until === undefined && limit === undefined,
   };
+}
+
+/** What is wrong with the job's own window: checked here, because what `-7d` means takes a clock. */
+export function windowErrors(context: JobContext<IngestConfig>): ValidationError[] {
+  const since = moment(context, context.config.options.since);
+  const until = moment(context, context.config.options.until);
+  if (since === undefined || until === undefined || since < until) return [];
+  return [{ job: context.jobId, host: "source", message: "options.until must be after options.since" }];
+}
+
+function moment(context: JobContext<IngestConfig>, text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : context.instant(text);
 }
 
 /** `source_system:connection_name:object_type:stream`, escaped like an idempotency key. */

@@ -68,6 +68,28 @@ test("text from a command line becomes what the schema asks for", () => {
   expect(checkConfig(numbers, { n: "5" }, owner).errors).toHaveLength(1);
 });
 
+test("the format instant: what parseInstant takes, its forms in the message, without the value", () => {
+  const window: JsonSchema = {
+    type: "object",
+    properties: { since: { type: "string", format: "instant" }, day: { type: "string", format: "date" } },
+  };
+  for (const since of ["2026-08-01", "2026-08-01T09:30:00+02:00", "-7d"]) {
+    expect(checkConfig(window, { since }, owner)).toEqual({ config: { since }, errors: [] });
+  }
+  expect(checkConfig(window, { since: "2026-02-30", day: "secret-value" }, owner).errors).toEqual([
+    {
+      job: "daily",
+      path: "since",
+      message:
+        "is not a moment; write 2026-08-01, 2026-08-01T09:30:00Z, 2026-08-01T09:30:00+02:00 (without a zone: UTC), or back from now: -7d, -12h, -30m, -2w",
+    },
+    { job: "daily", path: "day", message: 'must match format "date"' },
+  ]);
+  expect(checkConfig(window, { since: 7 }, owner).errors).toEqual([
+    { job: "daily", path: "since", message: "must be string, not number" },
+  ]);
+});
+
 test.each<[string, JsonSchema]>([
   ["a type that does not exist", { type: "strin" }],
   ["a reference to nothing", { properties: { a: { $ref: "#/definitions/none" } } }],

@@ -3,6 +3,7 @@ import type { Ajv, ValidateFunction } from "ajv";
 import type { JsonSchema } from "../contract/job-type.ts";
 import type { ConfigError } from "../contract/problems.ts";
 import { JobPackageError } from "../errors.ts";
+import { isInstant } from "../time/parse-instant.ts";
 import { closedSchema } from "./closed-schema.ts";
 import { describeViolations } from "./describe-violation.ts";
 
@@ -40,6 +41,7 @@ function newAjv(coerce: boolean, withFormats: boolean): Ajv {
   if (withFormats) {
     const addFormats: typeof import("ajv-formats").default = require("ajv-formats");
     addFormats(ajv);
+    ajv.addFormat("instant", isInstant);
   }
   return ajv;
 }
@@ -81,7 +83,8 @@ export function isTooDeep(value: unknown): boolean {
 }
 
 /**
- * Checks a configuration against a JSON Schema (draft-07); objects whose schema lists properties refuse others.
+ * Checks a configuration against a JSON Schema (draft-07); objects whose schema lists properties refuse others. The
+ * string format `instant` is what `context.instant` takes.
  * Throws a {@link JobPackageError} when the schema itself is broken.
  *
  * @example

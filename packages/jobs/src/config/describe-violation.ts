@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv";
+import { instantForms } from "../time/parse-instant.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Where and what, without the value: a value may be a secret. */
@@ -53,6 +54,9 @@ function describe(error: ErrorObject): Violation {
     case "anyOf":
     case "oneOf":
       return { path, message: "matches none of the allowed forms" };
+    case "format":
+      if (params.format === "instant") return { path, message: `is not a moment; write ${instantForms}` };
+      return { path, message: error.message ?? "violates format" };
     case "false schema":
       return { path, message: "is not allowed" };
     default:

@@ -138,6 +138,12 @@ export interface JobContext<C = unknown> {
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
   now(): Date;
+  /**
+   * A moment of the configuration (a schema's string format `instant`), relative to `now()`: `2026-08-01`,
+   * `2026-08-01T09:30:00+02:00` (without a zone UTC), or back from now `-7d`, `-12h`, `-30m`, `-2w`. Throws a
+   * `UsageError` that shows the accepted forms.
+   */
+  instant(text: string): Date;
   progress(update: ProgressUpdate): void;
   /** Says that the process is at a point where dying matters (see `mark` of the warehouse); a fault sweep kills it there. */
   mark(point: Mark): void;

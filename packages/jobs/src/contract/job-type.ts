@@ -3,7 +3,10 @@ import type { JobContext } from "./context.ts";
 import type { ConfigError, ValidationError } from "./problems.ts";
 import type { JobReport } from "./report.ts";
 
-/** JSON Schema draft-07. Defaults in it are applied to the configuration. */
+/**
+ * JSON Schema draft-07. Defaults in it are applied to the configuration. The string format `instant` lets through what
+ * `context.instant` reads: `{ type: "string", format: "instant" }`.
+ */
 export type JsonSchema = JsonObject | boolean;
 
 /** A configured job, as checks across jobs see it. */

@@ -3,6 +3,7 @@ import { checkProgress } from "../bus/progress.ts";
 import type { JobContext } from "../contract/context.ts";
 import type { RunResult } from "../contract/report.ts";
 import { jobFiles } from "../files/job-files.ts";
+import { parseInstant } from "../time/parse-instant.ts";
 import { runLogger } from "./logger.ts";
 import { runEvents } from "./run-events.ts";
 import type { RunRecord, Session } from "./session.ts";
@@ -44,6 +45,7 @@ export function createContext<C>(
     signal: session.signal,
     dryRun: session.isolation.dryRun,
     now,
+    instant: (text) => parseInstant(text, now()),
     mark,
     progress(update) {
       session.bus.publish({

@@ -15,6 +15,8 @@ test("a job gets a real context on a real warehouse", async () => {
   expect(context.config.greeting).toBe("Hello");
   expect(context.runId).toMatch(/^hello-20260801090000-[0-9a-f]{8}$/);
   expect(Object.isFrozen(context)).toBe(true);
+  expect(context.instant("-7d")).toEqual(new Date("2026-07-25T09:00:00.000Z"));
+  expect(() => context.instant("last week")).toThrow("-30m, -2w");
 
   const counts = await context.events.upsertObjects({
     objects: [{ id: "a" }, { id: "b" }],

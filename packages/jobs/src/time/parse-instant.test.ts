@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { UsageError } from "../errors.ts";
-import { parseInstant } from "./parse-instant.ts";
+import { isInstant, parseInstant } from "./parse-instant.ts";
 
 const now = new Date("2026-08-15T12:00:00.000Z");
 
@@ -12,6 +12,10 @@ test.each([
   ["2026-08-01T09:30:15.123456789Z", "2026-08-01T09:30:15.123Z"],
   ["2026-08-01T09:30:00+02:00", "2026-08-01T07:30:00.000Z"],
   ["2026-08-01T09:30:00-0530", "2026-08-01T15:00:00.000Z"],
+  ["2026-01-31 09:15:30.123456789", "2026-01-31T09:15:30.123Z"],
+  ["2026-01-31T09:15:00+0530", "2026-01-31T03:45:00.000Z"],
+  ["2026-01-31t09:15:00z", "2026-01-31T09:15:00.000Z"],
+  ["9999-12-31", "9999-12-31T00:00:00.000Z"],
   ["2024-02-29", "2024-02-29T00:00:00.000Z"],
   ["-7d", "2026-08-08T12:00:00.000Z"],
   ["-12h", "2026-08-15T00:00:00.000Z"],
@@ -19,6 +23,7 @@ test.each([
   [" -2w ", "2026-08-01T12:00:00.000Z"],
 ])("%s is %s", (text, expected) => {
   expect(parseInstant(text, now).toISOString()).toBe(expected);
+  expect(isInstant(text)).toBe(true);
 });
 
 test.each([
@@ -34,10 +39,12 @@ test.each([
   "2026-08-01T25:00",
   "2026-08-01T09:61",
   "08/01/2026",
+  "31.01.2026",
   "1754000000",
   "2026-08-01T09:30:00+99:99",
   "-999999999d",
 ])("%j is refused with the accepted forms", (text) => {
   expect(() => parseInstant(text, now)).toThrow(UsageError);
   expect(() => parseInstant(text, now)).toThrow("or back from now: -7d, -12h, -30m, -2w");
+  expect(isInstant(text)).toBe(false);
 });
