@@ -1,6 +1,11 @@
-import type { BusEvent, EventBus, LogLevelName, ProgressUpdate } from "@lorchestra/jobs";
+import {
+  type BusEvent,
+  type EventBus,
+  LogLevel,
+  type ProgressUpdate,
+  renderProgress,
+} from "@lorchestra/jobs";
 
-const shownFrom: readonly LogLevelName[] = ["INFO", "WARNING", "ERROR", "CRITICAL"];
 const quietMs = 1000;
 const everyMs = 200;
 
@@ -24,7 +29,7 @@ export function followOnStderr(bus: EventBus): void {
 function describe(event: BusEvent): string | undefined {
   switch (event.kind) {
     case "log":
-      return shownFrom.includes(event.level)
+      return LogLevel[event.level] >= LogLevel.INFO
         ? `${event.level === "INFO" ? "" : `${event.level} `}${event.job}: ${event.message}`
         : undefined;
     case "stage.ended": {
@@ -56,22 +61,10 @@ function progressLine(live: boolean): {
     show: (job, update, at) => {
       if (!live || at - started < quietMs || at - shownAt < everyMs) return;
       clear();
-      process.stderr.write(`${job}: ${renderUpdate(update)}`.slice(0, (process.stderr.columns ?? 80) - 1));
+      process.stderr.write(`${job}: ${renderProgress(update)}`.slice(0, (process.stderr.columns ?? 80) - 1));
       shown = true;
       shownAt = at;
     },
     clear,
   };
-}
-
-function renderUpdate({ percent, current, total, item }: ProgressUpdate): string {
-  const amount =
-    percent !== undefined
-      ? `${percent} %`
-      : current !== undefined
-        ? total !== undefined
-          ? `${current}/${total}`
-          : `${current}`
-        : "working";
-  return item === undefined ? amount : `${amount} ${item}`;
 }
