@@ -7,6 +7,7 @@ import { copyPractice, type Practice, removePractice, sandboxOf } from "./harnes
 import { databaseSnapshot, folderSnapshot } from "./harness/snapshot.ts";
 
 const killAt = resolve(import.meta.dirname, "faults/kill-at.mjs");
+const soaking = process.env.LORCHESTRA_SOAK === "1";
 let sandbox: Sandbox;
 let undisturbed: ReturnType<typeof everything>;
 let points: string[];
@@ -40,10 +41,9 @@ afterAll(() => sandbox.close());
 /** The first, the middle and the last passing of each marked point; `pnpm soak` takes all of them. */
 function chosen(counts: Record<string, number>): string[] {
   return Object.entries(counts).flatMap(([point, count]) => {
-    const passings =
-      process.env.LORCHESTRA_SOAK === "1"
-        ? Array.from({ length: count }, (_, index) => index + 1)
-        : [...new Set([1, Math.ceil(count / 2), count])];
+    const passings = soaking
+      ? Array.from({ length: count }, (_, index) => index + 1)
+      : [...new Set([1, Math.ceil(count / 2), count])];
     return passings.map((nth) => `${point}:${nth}`);
   });
 }
@@ -57,8 +57,9 @@ test("every kind of point is marked", () => {
 });
 
 test("killed at any marked point and run again, all is as if nothing had happened", {
-  timeout: 600_000,
+  timeout: soaking ? 7_200_000 : 600_000,
 }, async () => {
+  process.stdout.write(`kill sweep: ${points.length} points\n`);
   const queue = [...points];
   const sweep = async () => {
     for (let point = queue.shift(); point !== undefined; point = queue.shift()) await killAndRunAgain(point);
