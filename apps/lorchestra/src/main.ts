@@ -8,7 +8,7 @@ import { createProgram } from "./program.ts";
  * past the allowed number, 130 interrupted (143 by SIGTERM). Data goes to stdout, talk to stderr.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  stopQuietlyWhenNobodyReads();
+  goOnWhenNobodyReads();
   let code: number = exitCodes.done;
   const program = createProgram((result) => {
     code = result;
@@ -25,10 +25,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** `lorchestra sql ... | head` closes our stdout early: that is the reader's right, not an error. */
-function stopQuietlyWhenNobodyReads(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCodes.done);
-    throw error;
-  });
+/**
+ * `lorchestra run daily | head` closes our stdout or stderr early: that is the reader's right. The run goes on and the
+ * exit code is its own.
+ */
+function goOnWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
 }

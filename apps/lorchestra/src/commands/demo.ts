@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { discoverJobs, loadProject, runJob } from "@lorchestra/jobs";
@@ -37,9 +37,17 @@ async function makeProject(folder: string, mbox: string): Promise<void> {
   await mkdir(join(folder, "exports"), { recursive: true, mode: 0o700 });
   for (const part of projectParts) {
     await cp(join(practice, part), join(folder, part), { recursive: true, force: false });
+    await makePrivate(join(folder, part));
   }
   const mail = join(folder, "exports", "mail.mbox");
   if ((await readIfThere(mail)) !== mbox) await writeFile(mail, mbox, { mode: 0o600 });
+}
+
+/** Copies have the modes of the package; `.env.example` copied to `.env` must not be readable by others. */
+async function makePrivate(path: string): Promise<void> {
+  const directory = (await lstat(path)).isDirectory();
+  await chmod(path, directory ? 0o700 : 0o600);
+  if (directory) for (const name of await readdir(path)) await makePrivate(join(path, name));
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -21,6 +21,8 @@ export async function stats(
     throw new UsageError(
       `There are no statistics "${what}". Ask for one of ${Object.keys(statistics).join(", ")}.`,
     );
+  if (options.days !== undefined && what !== "jobs")
+    throw new UsageError("--days goes with jobs: the other statistics count what is there now.");
   const since = new Date(Date.now() - days(options.days) * dayMs).toISOString();
   return withWarehouse(options, async (warehouse) => {
     const rows = await warehouse.query(statistic.select(warehouse.sql, warehouse.dialect, since));

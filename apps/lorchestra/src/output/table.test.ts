@@ -20,3 +20,11 @@ test("what data says cannot move the cursor", () => {
 test("no rows: the head alone", () => {
   expect(renderTable(["a", "b"], [])).toBe("a  b");
 });
+
+test("200,000 rows are no problem, and a column's name cannot move the cursor either", () => {
+  const rows = Array.from({ length: 200_000 }, (_, index) => [index]);
+  const lines = renderTable(["\u001b[2J"], rows).split("\n");
+  expect(lines.length).toBe(200_001);
+  expect(lines[0]).toBe("\\u001b[2J");
+  expect(lines.at(-1)).toBe("   199999");
+});

@@ -20,7 +20,6 @@ export function renderTable(head: readonly string[], rows: readonly (readonly Ce
       rows.length > 0 && rows.every((row) => typeof row[column] === "number" || row[column] === null),
   );
   const table = new Table({
-    head: [...head],
     colAligns: numeric.map((right) => (right ? "right" : "left")),
     chars: {
       top: "",
@@ -41,7 +40,8 @@ export function renderTable(head: readonly string[], rows: readonly (readonly Ce
     },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  for (const row of rows) table.push(row.map((cell) => visible(cell)));
+  // The head as a row: given as a head, cli-table3 spreads all rows as arguments, and 150,000 overflow the stack.
+  for (const row of [head, ...rows]) table.push(row.map((cell) => visible(cell)));
   return table
     .toString()
     .split("\n")

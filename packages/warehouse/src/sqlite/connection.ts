@@ -36,8 +36,11 @@ export function openReader(path: string): DatabaseSync {
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
-  const { mode, uid } = statSync(path);
-  if ((mode & groupAndOthers) !== 0 && uid === process.getuid?.()) chmodSync(path, mode & ~groupAndOthers);
+  const found = statSync(path);
+  const { mode, uid } = found;
+  // A device such as /dev/null is everybody's.
+  if (found.isFile() && (mode & groupAndOthers) !== 0 && uid === process.getuid?.())
+    chmodSync(path, mode & ~groupAndOthers);
 }
 
 /**
