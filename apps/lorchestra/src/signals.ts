@@ -1,7 +1,5 @@
 import { exitCodes } from "./exit-codes.ts";
 
-const drainMs = 5000;
-
 /** What a run listens to while it lasts. */
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -11,18 +9,16 @@ export interface Interruption {
 }
 
 /**
- * First Ctrl+C or SIGTERM: abort, so that the running job cleans up. Second: out at once; after SIGTERM also when the
- * job has not stopped within 5 s, for whoever sent it will not ask twice. The exit code is 130, by SIGTERM 143.
+ * First Ctrl+C or SIGTERM: abort, so that the running job cleans up. Second: out at once. The exit code is 130, by
+ * SIGTERM 143.
  */
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   let code: number | undefined;
-  let deadline: NodeJS.Timeout | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     if (code !== undefined) process.exit(code);
     code = name === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
     process.stderr.write("\nStopping after cleaning up; press Ctrl+C again to stop at once.\n");
-    if (name === "SIGTERM") deadline = setTimeout(() => process.exit(code), drainMs).unref();
     controller.abort(new DOMException(`stopped by ${name}`, "AbortError"));
   };
   process.on("SIGINT", onSignal);
@@ -31,7 +27,6 @@ export function listenForInterruption(): Interruption {
     signal: controller.signal,
     code: () => code,
     stop: () => {
-      clearTimeout(deadline);
       process.off("SIGINT", onSignal);
       process.off("SIGTERM", onSignal);
     },
