@@ -39,7 +39,7 @@ export async function fails(client, { logger }) { logger.info("started"); await 
 function start(job: string) {
   const root = project();
   const child = spawn(process.execPath, ["--conditions=source", cli, "run-job", "rude", job], {
-    cwd: project(),
+    cwd: root,
   });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const started = new Promise<void>((resolve) => child.stderr.once("data", () => resolve()));

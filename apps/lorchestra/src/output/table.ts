@@ -1,5 +1,5 @@
 import type { Json } from "@lorchestra/warehouse";
-import Table from "cli-table3";
+import stringWidth from "string-width";
 
 /** A cell: null is shown empty. */
 export type Cell = string | number | boolean | null;
@@ -19,33 +19,20 @@ export function renderTable(head: readonly string[], rows: readonly (readonly Ce
     (_, column) =>
       rows.length > 0 && rows.every((row) => typeof row[column] === "number" || row[column] === null),
   );
-  const table = new Table({
-    colAligns: numeric.map((right) => (right ? "right" : "left")),
-    chars: {
-      top: "",
-      "top-mid": "",
-      "top-left": "",
-      "top-right": "",
-      bottom: "",
-      "bottom-mid": "",
-      "bottom-left": "",
-      "bottom-right": "",
-      left: "",
-      "left-mid": "",
-      mid: "",
-      "mid-mid": "",
-      right: "",
-      "right-mid": "",
-      middle: "  ",
-    },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  // The head as a row: given as a head, cli-table3 spreads all rows as arguments, and 150,000 overflow the stack.
-  for (const row of [head, ...rows]) table.push(row.map((cell) => visible(cell)));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
+  const lines = [head, ...rows].map((row) => row.map(visible));
+  const widths = head.map((_, column) =>
+    lines.reduce((widest, cells) => Math.max(widest, stringWidth(cells[column] ?? "")), 0),
+  );
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, column) => {
+          const space = " ".repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell)));
+          return numeric[column] ? space + cell : cell + space;
+        })
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 
