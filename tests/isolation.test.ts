@@ -31,6 +31,13 @@ test("a dry run on a fresh project says what it would insert, and leaves not one
   expect(fileTimes(practice.folder)).toEqual(before);
 });
 
+test("a dry run of everything on a fresh project goes to its end, and leaves not one file", async () => {
+  const before = fileTimes(practice.folder);
+  const ended = await lorchestra(["run", "daily", "--dry-run"], here());
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(fileTimes(practice.folder)).toEqual(before);
+});
+
 test("a dry run of everything after a real one changes no byte", { timeout: 120_000 }, async () => {
   expect((await lorchestra(["run", "daily"], here())).code).toBe(0);
   const before = fileTimes(practice.folder);

@@ -7,6 +7,7 @@ import {
 } from "@lorchestra/jobs";
 import type { Warehouse } from "@lorchestra/warehouse";
 import { appFolder } from "./app-folder.ts";
+import { say } from "./output/print.ts";
 
 /** Options that every command has. */
 export interface ProjectOptions {
@@ -20,6 +21,7 @@ export async function openProject(
 ): Promise<{ readonly project: Project; readonly discovery: Discovery }> {
   const project = await loadProject(options.project ?? process.cwd());
   const discovery = await discoverJobs({ projectRoot: project.root, from: appFolder });
+  for (const problem of discovery.problems) say(`WARNING ${problem}; it is left out`);
   return { project, discovery };
 }
 

@@ -1,8 +1,8 @@
 import { createEventBus, type EventBus, exitCodeOf, type RunResult } from "@lorchestra/jobs";
+import { listenForInterruption } from "../interruption.ts";
 import { followOnStderr } from "../output/follow.ts";
 import { print, printJson } from "../output/print.ts";
 import { renderSummary } from "../output/summary.ts";
-import { listenForInterruption } from "../signals.ts";
 
 /** Runs something with its events followed on stderr and Ctrl+C heard, prints the result, gives the exit code. */
 export async function execute(

@@ -109,6 +109,20 @@ test("two packages that claim one name, and every malformed field, are named tog
   );
 });
 
+test("a malformed field is left out and reported; the other packages are there", async () => {
+  using temp = tempFolder({
+    "node_modules/a/package.json": manifest("a", "shop", "pull"),
+    "node_modules/c/package.json": { name: "c", lorchestra: [] },
+    "node_modules/g/package.json": '{"name": "g", "lorchestra": {"jobs": {"__proto__": {"x": "./x#y"}}}}',
+  });
+  const discovery = await discoverJobs({ projectRoot: temp.root });
+  expect(names(discovery)).toEqual(["shop/pull a ./jobs#pull"]);
+  expect(discovery.problems).toEqual([
+    `c (${temp.root}/node_modules/c/package.json): lorchestra must be an object`,
+    `g (${temp.root}/node_modules/g/package.json): lorchestra.jobs: the namespace "__proto__" must match ^[a-z][a-z0-9_-]*$`,
+  ]);
+});
+
 test("finding jobs: near names, and a type that two namespaces have", async () => {
   using temp = tempFolder({
     "node_modules/a/package.json": manifest("a", "shop", "pull"),

@@ -8,6 +8,8 @@ import { type JobRegistration, readRegistrations } from "./registrations.ts";
 export interface Discovery {
   /** By namespace, then job. */
   readonly registrations: readonly JobRegistration[];
+  /** Malformed registrations, one line each with its package. They are left out: one package cannot stop the others. */
+  readonly problems: readonly string[];
   /** The job of a namespace. Throws a {@link UsageError} with near names. */
   find(namespace: string, job: string): JobRegistration;
   /** The job that a spec's `job_type` names. Throws when none has the name, or several namespaces have it. */
@@ -41,17 +43,19 @@ function compare(a: JobRegistration, b: JobRegistration): number {
  * project's own package.json, every node_modules from the project upward, the packages of its workspace, and the
  * dependencies of the package at `from`.
  *
- * Throws a {@link DiscoveryError} with all malformed fields and all names that two packages claim.
+ * Throws a {@link DiscoveryError} with all names that two packages claim; malformed fields are in `problems`.
  */
 export async function discoverJobs(roots: DiscoveryRoots): Promise<Discovery> {
   const found = (await candidatePackages(roots, '"lorchestra"')).map(readRegistrations);
   const registrations = found.flatMap((each) => each.registrations);
-  const problems = [...found.flatMap((each) => each.problems), ...duplicates(registrations)];
-  if (problems.length > 0) throw new DiscoveryError(problems);
+  const problems = found.flatMap((each) => each.problems);
+  const clashes = duplicates(registrations);
+  if (clashes.length > 0) throw new DiscoveryError([...problems, ...clashes]);
   registrations.sort(compare);
 
   return {
     registrations,
+    problems,
     find(namespace, job) {
       const group = registrations.filter((each) => each.namespace === namespace);
       const match = group.find((each) => each.job === job);

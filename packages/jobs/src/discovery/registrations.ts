@@ -32,7 +32,8 @@ export function readRegistrations(manifest: Manifest): {
   if (field !== undefined && !isObject(field)) refuse(" must be an object");
   if (jobs !== undefined && !isObject(jobs)) refuse(".jobs must be an object of namespaces");
   for (const [namespace, group] of entriesOf(jobs)) {
-    if (!NAME.test(namespace)) refuse(`.jobs: the namespace "${namespace}" must match ${NAME.source}`);
+    const named = NAME.test(namespace);
+    if (!named) refuse(`.jobs: the namespace "${namespace}" must match ${NAME.source}`);
     if (!isObject(group)) refuse(`.jobs.${namespace} must be an object of jobs`);
     for (const [job, target] of entriesOf(group)) {
       const match = typeof target === "string" ? TARGET.exec(target) : null;
@@ -40,7 +41,7 @@ export function readRegistrations(manifest: Manifest): {
       if (!NAME.test(job)) refuse(`.jobs.${namespace}: the job "${job}" must match ${NAME.source}`);
       else if (subpath === undefined || exportName === undefined) {
         refuse(`.jobs.${namespace}.${job} must look like "./subpath#exportName"`);
-      } else {
+      } else if (named) {
         const { name: packageName, folder: packageFolder } = manifest;
         registrations.push({ namespace, job, subpath, exportName, packageName, packageFolder });
       }

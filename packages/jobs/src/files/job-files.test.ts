@@ -13,12 +13,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PathRefusedError } from "../errors.ts";
 import { tempFolder } from "../testing/temp-project.ts";
+import { DryCopies } from "./dry-copies.ts";
 import { jobFiles } from "./job-files.ts";
 import { locateSink } from "./locate.ts";
 
 const real = { dryRun: false, testTable: false };
 const files = (root: string, isolation = real) =>
-  jobFiles({ root, environment: { OUT: "outside" }, isolation });
+  jobFiles({ root, environment: { OUT: "outside" }, isolation, dryCopies: new DryCopies() });
 const text = (bytes: Uint8Array | null): string | null => bytes && Buffer.from(bytes).toString();
 
 test("files are written whole, private, listed, removed with the folders they leave empty", async () => {

@@ -14,7 +14,7 @@ export function jobFiles(location: Location): JobFiles {
     async database(path, options = {}) {
       const file = locateSink(path, location);
       const readOnly = options.readOnly ?? false;
-      return dryRun ? openDatabaseDry(file, readOnly) : openDatabase(file, readOnly);
+      return dryRun ? openDatabaseDry(file, readOnly, location.dryCopies) : openDatabase(file, readOnly);
     },
   };
 }

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { PathRefusedError } from "../errors.ts";
 import { type Environment, resolveReferences } from "../project/environment.ts";
+import type { DryCopies } from "./dry-copies.ts";
 import { type Isolation, isolatedPath } from "./isolation.ts";
 
 /** What paths of a job are resolved against. */
@@ -10,6 +11,8 @@ export interface Location {
   readonly root: string;
   readonly environment: Environment;
   readonly isolation: Isolation;
+  /** Where a dry run writes its databases. */
+  readonly dryCopies: DryCopies;
 }
 
 /** Whether `path` is `folder` or lies below it; both absolute. */
@@ -22,7 +25,10 @@ export function isWithin(folder: string, path: string): boolean {
  * The absolute path of a sink: relative to the project, `~` and `${NAME}` expanded, isolation applied.
  * Refuses the project's own folder, the home folder and everything above them: a job lists and removes in its sink.
  */
-export function locateSink(path: string, { root, environment, isolation }: Location): string {
+export function locateSink(
+  path: string,
+  { root, environment, isolation }: Omit<Location, "dryCopies">,
+): string {
   if (path === "" || path.includes("\0")) throw new PathRefusedError("a sink needs a path");
   const named = resolveReferences(path, { environment, where: `path ${path}` });
   const home = homedir();

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { chmodSync, existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { LocalDatabase } from "../contract/context.ts";
 import { PathRefusedError } from "../errors.ts";
+import type { DryCopies } from "./dry-copies.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -23,33 +23,16 @@ export async function openDatabase(path: string, readOnly: boolean): Promise<Loc
   return { db, path, close: () => db.close() };
 }
 
-/** For a dry run: a throw-away copy (or an empty database) that is gone after `close`. */
-export async function openDatabaseDry(path: string, readOnly: boolean): Promise<LocalDatabase> {
-  if (readOnly) return openDatabase(path, true);
-  const { DatabaseSync, backup } = await import("node:sqlite");
-  const folder = mkdtempSync(join(tmpdir(), "lorchestra-dry-"));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  try {
-    const copy = join(folder, "copy.db");
-    if (existsSync(path)) {
-      const original = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-      try {
-        await backup(original, copy);
-      } finally {
-        original.close();
-      }
-    }
-    const db = new DatabaseSync(copy);
-    return {
-      db,
-      path,
-      close() {
-        db.close();
-        remove();
-      },
-    };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+/** For a dry run: the throw-away copy of the file. What nothing would have written is read as it is. */
+export async function openDatabaseDry(
+  path: string,
+  readOnly: boolean,
+  copies: DryCopies,
+): Promise<LocalDatabase> {
+  const found = copies.find(path);
+  if (readOnly && found === undefined) return openDatabase(path, true);
+  const copy = found ?? (await copies.make(path));
+  const { DatabaseSync } = await import("node:sqlite");
+  const db = new DatabaseSync(copy, { readOnly });
+  return { db, path, close: () => db.close() };
 }

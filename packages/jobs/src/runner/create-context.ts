@@ -37,6 +37,7 @@ export function createContext<C>(
       root: session.project.root,
       environment: session.environment,
       isolation: session.isolation,
+      dryCopies: session.dryCopies,
     }),
     project: session.project,
     logger,

@@ -8,6 +8,7 @@ import { describeError } from "../describe-error.ts";
 import type { Discovery } from "../discovery/discover-jobs.ts";
 import { TrailError } from "../errors.ts";
 import type { EventBus } from "../event-bus.ts";
+import { DryCopies } from "../files/dry-copies.ts";
 import type { Isolation } from "../files/isolation.ts";
 import type { JobLock } from "../locks/job-lock.ts";
 import type { Project } from "../project/project.ts";
@@ -41,6 +42,7 @@ export interface RunOptions {
 
 /** What an invocation opened, to be closed in the end whatever happened. */
 interface Opened {
+  readonly dryCopies: DryCopies;
   logFile?: LogFile;
   connection?: Connection;
   lock?: JobLock | undefined;
@@ -60,6 +62,7 @@ async function closeAll(opened: Opened, bus: EventBus): Promise<unknown[]> {
     () => opened.connection?.close(),
     () => bus.close(),
     () => opened.logFile?.close(),
+    () => opened.dryCopies.remove(),
     () => opened.lock?.release(),
   ];
   for (const step of steps) {
@@ -114,6 +117,7 @@ async function openSession(invocation: Invocation, opened: Opened): Promise<Sess
     project: jobProject(project, discovery.importPackage),
     environment: project.environment,
     isolation,
+    dryCopies: opened.dryCopies,
   };
 }
 
@@ -147,7 +151,7 @@ export async function invoke(options: RunOptions, plan: Plan, job: PlannedJob): 
     ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
     ...(cleanupMs === undefined ? {} : { cleanupMs }),
   };
-  const opened: Opened = {};
+  const opened: Opened = { dryCopies: new DryCopies() };
   let result: RunResult;
   try {
     const session = await openSession(invocation, opened);

@@ -2,6 +2,7 @@ import type { Warehouse } from "@lorchestra/warehouse";
 import type { JobProject, RunParameters } from "../contract/context.ts";
 import type { RunResult, StageReport } from "../contract/report.ts";
 import type { EventBus } from "../event-bus.ts";
+import type { DryCopies } from "../files/dry-copies.ts";
 import type { Isolation } from "../files/isolation.ts";
 import type { Environment } from "../project/environment.ts";
 
@@ -17,6 +18,7 @@ export interface Session {
   readonly project: JobProject;
   readonly environment: Environment;
   readonly isolation: Isolation;
+  readonly dryCopies: DryCopies;
   readonly parameters: RunParameters;
   readonly hostname: string;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import type { Json, JsonObject } from "@lorchestra/warehouse";
 import { didYouMean } from "../config/suggest.ts";
 import { ProjectError, UsageError } from "../errors.ts";
@@ -40,13 +40,22 @@ export interface ListedSpec {
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
+/** A pipe would be waited for for ever, and a symlink to a folder above would show every spec again. */
+function isSpecFile(path: string, folder: string): boolean {
+  const below = relative(folder, dirname(path));
+  const straight = realpathSync(dirname(path)) === join(realpathSync(folder), below);
+  return straight && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function filesByJobId(folder: string): Map<string, string[]> {
   const files = new Map<string, string[]>();
   const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
   for (const entry of entries) {
-    if (entry.isDirectory() || !entry.name.endsWith(".json") || entry.name.startsWith(".")) continue;
+    if (!entry.name.endsWith(".json") || entry.name.startsWith(".")) continue;
+    const path = join(entry.parentPath, entry.name);
+    if (!isSpecFile(path, folder)) continue;
     const jobId = basename(entry.name, ".json");
-    files.set(jobId, [...(files.get(jobId) ?? []), join(entry.parentPath, entry.name)].sort());
+    files.set(jobId, [...(files.get(jobId) ?? []), path].sort());
   }
   return files;
 }

@@ -9,6 +9,7 @@ import type { StageReport } from "../contract/report.ts";
 import { importFromProject } from "../discovery/import-package.ts";
 import { JobsError } from "../errors.ts";
 import type { BusEvent } from "../event-bus.ts";
+import { DryCopies } from "../files/dry-copies.ts";
 import type { Project } from "../project/project.ts";
 import type { PathName } from "../project/project-schema.ts";
 import { createContext } from "../runner/create-context.ts";
@@ -100,6 +101,7 @@ export async function testContext<C>(options: TestContextOptions<C>): Promise<Te
     options.warehouse ??
     (await openWarehouse({ driver: "sqlite", path, ...(testTable ? { isolation: "test" } : {}) }));
   const { bus, published } = recordingBus();
+  const dryCopies = new DryCopies();
   const sessionId = newSessionId();
   const runId = formatRunId(jobId, now(), sessionId);
   const record: RunRecord = { jobId, jobType: "test", runId, stages: [], children: [], trailFailures: [] };
@@ -111,6 +113,7 @@ export async function testContext<C>(options: TestContextOptions<C>): Promise<Te
     project: testProject(options, root, path),
     environment: process.env,
     isolation: { dryRun, testTable },
+    dryCopies,
     parameters: runParameters(options.parameters ?? {}, dryRun),
     hostname: hostname(),
     signal: options.signal ?? new AbortController().signal,
@@ -124,6 +127,7 @@ export async function testContext<C>(options: TestContextOptions<C>): Promise<Te
     async close() {
       if (options.warehouse === undefined) await warehouse.close();
       await bus.close();
+      dryCopies.remove();
       if (options.dir === undefined) rmSync(root, { recursive: true, force: true });
       if (record.trailFailures.length > 0) throw record.trailFailures[0];
     },

@@ -5,6 +5,7 @@ import { type Sql, type SqlValue, sql } from "../sql.ts";
 import { type TableDefinition, type TableName, tables } from "../tables/index.ts";
 import type { MergeCounts, RowInput, UpdateCounts, Warehouse } from "../warehouse.ts";
 import { comparable, Overlay, type Shadow } from "./overlay.ts";
+import { RehearsedViews } from "./rehearsed-views.ts";
 
 /** Rows whose stored twins are looked up at once. */
 const rowsAtOnce = 500;
@@ -12,7 +13,8 @@ const rowsAtOnce = 500;
 /**
  * A warehouse that writes nothing and counts exactly what writing would have done. It needs nothing of a driver but
  * reading: what a merge would compare is read, and what it would have written is remembered, so later calls count as
- * if it had been. Queries see the warehouse as it is. Memory grows with the number of different rows written
+ * if it had been. Queries see the tables as they are, and the views
+ * that it would have created. Memory grows with the number of different rows written
  * (about 1 kB each).
  *
  * @example
@@ -20,6 +22,7 @@ const rowsAtOnce = 500;
  * const counts = await rehearsal.merge("stream_state", rows);
  */
 export function dryRunWarehouse(inner: Warehouse): Warehouse {
+  const views = new RehearsedViews();
   const overlays = new Map<TableName, Overlay>();
   const overlay = (table: TableName): Overlay => {
     const present = overlays.get(table) ?? new Overlay(tables[table]);
@@ -30,8 +33,8 @@ export function dryRunWarehouse(inner: Warehouse): Warehouse {
     driver: inner.driver,
     sql: inner.sql,
     dialect: inner.dialect,
-    query: (query) => inner.query(query),
-    stream: (query) => inner.stream(query),
+    query: (query) => inner.query(views.inline(query)),
+    stream: (query) => inner.stream(views.inline(query)),
     readOnly: (text) => inner.readOnly(text),
     append: async (table, rows) => {
       const definition: TableDefinition = tables[table];
@@ -59,7 +62,11 @@ export function dryRunWarehouse(inner: Warehouse): Warehouse {
       return counts;
     },
     remove: (table, column, values, within = {}) => remove(inner, overlay(table), column, values, within),
-    createView: (view) => inner.createView(view, { checkOnly: true }),
+    createView: async (view) => {
+      const changed = await inner.createView(view, { checkOnly: true });
+      views.add(view.name, view.select(inner.sql, inner.dialect));
+      return changed;
+    },
     close: () => inner.close(),
   };
 }
