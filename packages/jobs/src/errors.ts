@@ -63,7 +63,7 @@ export class ValidationFailedError extends JobsError {
   }
 }
 
-/** Packages register jobs wrongly: a malformed field, or two packages with one name. One line per problem. */
+/** Two packages register one name. One line per problem; what is malformed besides stands there too. */
 export class DiscoveryError extends JobsError {
   override readonly name = "DiscoveryError";
   readonly problems: readonly string[];

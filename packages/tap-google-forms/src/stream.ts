@@ -1,5 +1,6 @@
 import {
   asObject,
+  type HttpClient,
   type Json,
   type JsonObject,
   type Message,
@@ -8,7 +9,6 @@ import {
   type Stream,
 } from "@lorchestra/tap-kit";
 import type { GoogleFormsTapConfig } from "./config.ts";
-import type { Connection } from "./connection.ts";
 import { keptForm } from "./form.ts";
 import { responsePages } from "./pages.ts";
 import { type FormsState, parseState, stateJson } from "./state.ts";
@@ -75,20 +75,20 @@ function nextState(
 
 async function* read(
   config: GoogleFormsTapConfig,
-  connection: Connection,
+  connection: HttpClient,
   context: ReadContext,
 ): AsyncGenerator<Message> {
   const { form_id: formId, page_size: pageSize, lookback } = config;
   const since = context.since && sortableDate(context.since);
   const until = context.until && sortableDate(context.until);
-  const form = keptForm(await connection.http.getJson(`v1/forms/${formId}`, undefined, context.signal));
+  const form = keptForm(await connection.getJson(`v1/forms/${formId}`, undefined, context.signal));
   const startedAt = sortableDate(connection.sourceTime() ?? context.now());
   const state = usable(context, formId, { since, until });
   const overlap = state?.cursor === undefined ? undefined : secondsBefore(state.cursor, lookback);
   const from = later(since, overlap);
   let latest: string | undefined;
   let count = 0;
-  for await (const page of responsePages(connection.http, { formId, from, pageSize }, context.signal)) {
+  for await (const page of responsePages(connection, { formId, from, pageSize }, context.signal)) {
     for (const response of page) {
       const submitted = sortableTime(ownProperty(response, "lastSubmittedTime"));
       if (until !== undefined && submitted !== undefined && submitted >= until) continue;
@@ -103,7 +103,7 @@ async function* read(
 }
 
 /** The responses of one form. */
-export function createResponsesStream(config: GoogleFormsTapConfig, connection: Connection): Stream {
+export function createResponsesStream(config: GoogleFormsTapConfig, connection: HttpClient): Stream {
   return {
     name: "responses",
     keyProperties: ["responseId"],

@@ -10,17 +10,9 @@ export interface ConnectionOptions {
   readonly timeoutMs?: number;
 }
 
-/** One account: shared by its streams, so that pace and sign-in are common. */
-export interface Connection {
-  readonly http: HttpClient;
-  /** Stripe's time at its latest answer; undefined before the first. */
-  sourceTime(): Date | undefined;
-}
-
-/** Opens a connection; nothing is sent yet. */
-export function createConnection(config: StripeTapConfig, options: ConnectionOptions = {}): Connection {
-  let latest: Date | undefined;
-  const http = createHttpClient({
+/** Opens one account, shared by its streams, so that pace and sign-in are common; nothing is sent yet. */
+export function createConnection(config: StripeTapConfig, options: ConnectionOptions = {}): HttpClient {
+  return createHttpClient({
     baseUrl: config.base_url,
     headers: { "stripe-version": STRIPE_API_VERSION },
     ratePerSecond: config.requests_per_second,
@@ -32,13 +24,6 @@ export function createConnection(config: StripeTapConfig, options: ConnectionOpt
       }
       return { authorization: `Bearer ${config.api_key}` };
     },
-    fetch: async (input, init) => {
-      const response = await fetch(input, init);
-      const date = Date.parse(response.headers.get("date") ?? "");
-      if (response.ok && Number.isFinite(date)) latest = new Date(date);
-      return response;
-    },
     ...options,
   });
-  return { http, sourceTime: () => latest };
 }

@@ -1,8 +1,7 @@
-import type { Message, ReadContext, Stream } from "@lorchestra/tap-kit";
+import type { HttpClient, Message, ReadContext, Stream } from "@lorchestra/tap-kit";
 import { openAccount, type StripeKind } from "./account.ts";
 import { boundsOf, contains } from "./bounds.ts";
 import type { StripeTapConfig } from "./config.ts";
-import type { Connection } from "./connection.ts";
 import { readAll } from "./read-all.ts";
 import { readChanges, readDeletions } from "./read-changes.ts";
 import type { Reading } from "./reading.ts";
@@ -31,10 +30,10 @@ function usable(reading: Reading): StripeState | undefined {
 async function* read(
   kind: StripeKind,
   config: StripeTapConfig,
-  connection: Connection,
+  connection: HttpClient,
   context: ReadContext,
 ): AsyncGenerator<Message> {
-  const account = await openAccount(config, createWire(connection.http, context.signal));
+  const account = await openAccount(config, createWire(connection, context.signal));
   // Before anything else: what changes from here on has an event at or after this time.
   await account.touch();
   const startedAt = Math.floor((connection.sourceTime() ?? context.now()).getTime() / 1000);
@@ -66,7 +65,7 @@ const OBJECT_TYPES: { readonly [kind in StripeKind]: string } = {
 };
 
 /** One of the tap's streams over a connection. */
-export function createStream(kind: StripeKind, config: StripeTapConfig, connection: Connection): Stream {
+export function createStream(kind: StripeKind, config: StripeTapConfig, connection: HttpClient): Stream {
   return {
     name: kind,
     keyProperties: ["id"],

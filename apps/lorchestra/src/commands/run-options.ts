@@ -1,5 +1,5 @@
-import { parseInstant, type RunParameters, UsageError } from "@lorchestra/jobs";
-import type { ProjectOptions } from "../project.ts";
+import { parseInstant, type RunOptions, type RunParameters, UsageError } from "@lorchestra/jobs";
+import { openProject, type ProjectOptions } from "../project.ts";
 
 /** What `run` and `run-job` take from the command line. */
 export interface RunCommandOptions extends ProjectOptions {
@@ -13,8 +13,15 @@ export interface RunCommandOptions extends ProjectOptions {
   readonly json?: boolean;
 }
 
+/** How the command line asks for a run, in the project that it names. */
+export async function runOptionsOf(options: RunCommandOptions): Promise<RunOptions> {
+  const parameters = parametersOf(options, new Date());
+  const { dryRun = false, testTable = false } = options;
+  return { ...(await openProject(options)), parameters, dryRun, testTable };
+}
+
 /** The parameters of a run; a malformed one is a usage error that says what is accepted. */
-export function parametersOf(options: RunCommandOptions, now: Date): Partial<RunParameters> {
+function parametersOf(options: RunCommandOptions, now: Date): Partial<RunParameters> {
   const { since, until, limit, account } = options;
   return {
     ...(since === undefined ? {} : { since: parseInstant(since, now) }),

@@ -1,22 +1,9 @@
 import { runJob } from "@lorchestra/jobs";
-import { openProject } from "../project.ts";
 import { execute } from "./execute.ts";
-import { parametersOf, type RunCommandOptions } from "./run-options.ts";
+import { type RunCommandOptions, runOptionsOf } from "./run-options.ts";
 
 /** `lorchestra run <job_id>`. */
 export async function run(jobId: string, options: RunCommandOptions): Promise<number> {
-  const parameters = parametersOf(options, new Date());
-  const { project, discovery } = await openProject(options);
-  return execute(options.json ?? false, ({ signal, bus }) =>
-    runJob({
-      project,
-      discovery,
-      jobId,
-      parameters,
-      dryRun: options.dryRun ?? false,
-      testTable: options.testTable ?? false,
-      signal,
-      bus,
-    }),
-  );
+  const asked = await runOptionsOf(options);
+  return execute(options.json ?? false, (live) => runJob({ ...asked, ...live, jobId }));
 }

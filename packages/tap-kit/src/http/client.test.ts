@@ -37,6 +37,21 @@ const quick: Pick<HttpClientOptions, "retry" | "timeoutMs"> = {
 };
 
 describe("answers", () => {
+  test("tell the service's own time, good ones only", async () => {
+    const { url } = await serve((_, response, call) => {
+      response.setHeader(
+        "date",
+        call === 1 ? "Mon, 02 Mar 2026 17:00:00 GMT" : "Tue, 03 Mar 2026 17:00:00 GMT",
+      );
+      json(response, {}, call === 1 ? 200 : 404);
+    });
+    const client = createHttpClient({ baseUrl: url, ...quick });
+    expect(client.sourceTime()).toBeUndefined();
+    await client.getJson("a");
+    await expect(client.getJson("b")).rejects.toThrow();
+    expect(client.sourceTime()).toEqual(new Date("2026-03-02T17:00:00Z"));
+  });
+
   test("gives JSON, with path and query below the base address", async () => {
     const { url, calls } = await serve((_request, response) => json(response, { ok: true }));
     const client = createHttpClient({ baseUrl: `${url}/v1`, ...quick });

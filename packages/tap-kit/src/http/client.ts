@@ -4,6 +4,7 @@ import { type Attempt, attemptJson } from "./attempt.ts";
 import { type Authorize, Credentials } from "./credentials.ts";
 import { Pace } from "./pace.ts";
 import { type RetryOptions, withRetries } from "./retry.ts";
+import { SourceClock } from "./source-clock.ts";
 
 /** What a client needs to know of a service. */
 export interface HttpClientOptions {
@@ -22,8 +23,6 @@ export interface HttpClientOptions {
   readonly maxResponseBytes?: number;
   /** Called before each wait for another attempt, for logs. */
   readonly onRetry?: (message: string) => void;
-  /** Node's own unless given. */
-  readonly fetch?: typeof fetch;
 }
 
 /** Reads JSON from one service. Safe to share between streams of one connection: the pace and the credentials are common. */
@@ -40,6 +39,11 @@ export interface HttpClient {
    * @throws ForeignOriginError a link or redirect to another origin
    */
   getJson(path: string, query?: Query, signal?: AbortSignal): Promise<Json>;
+  /**
+   * The service's own time at its latest good answer; undefined before the first. A cursor in source time goes by it,
+   * whatever this machine's clock says.
+   */
+  sourceTime(): Date | undefined;
 }
 
 /**
@@ -57,14 +61,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const base = parseBaseUrl(options.baseUrl);
   const pace = new Pace(options.ratePerSecond);
   const credentials = new Credentials(options.authorize, base.host);
+  const clock = new SourceClock();
   const common = {
     base,
     headers: { accept: "application/json", ...options.headers },
     timeoutMs: options.timeoutMs ?? 60_000,
     maxResponseBytes: options.maxResponseBytes ?? 64 * 1024 * 1024,
-    fetch: options.fetch ?? fetch,
+    fetch: clock.fetch,
   };
   return {
+    sourceTime: () => clock.latest,
     async getJson(path, query, signal) {
       const url = resolveLink(base, path, query);
       const attempt: Attempt = { ...common, url, signal };
