@@ -51,7 +51,8 @@ function written(runs: readonly RunResult[]): string {
   const paths = [...new Set(runs.flatMap((run) => run.stages.flatMap((stage) => stage.written ?? [])))];
   if (paths.length === 0) return "";
   const more = paths.length > shownPaths ? [`  ... and ${paths.length - shownPaths} more`] : [];
-  return ["Written:", ...paths.slice(0, shownPaths).map((path) => `  ${path}`), ...more].join("\n");
+  const heading = runs.some((run) => run.dryRun) ? "Would be written:" : "Written:";
+  return [heading, ...paths.slice(0, shownPaths).map((path) => `  ${path}`), ...more].join("\n");
 }
 
 function notices(runs: readonly RunResult[]): string {
